@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { ClientId } from "./ids.ts";
+import { type Result, refuse, succeed } from "./result.ts";
+import type { ClientSettings } from "./settings.ts";
+
+/** A client code stands in paths, host names and batch ids: letters, digits and hyphens, at most 63 characters (RFC 1123). */
+export const ClientCode = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i);
+
+/** An account of the installation: owns settings, tokens, profiles and batches. */
+export type Client = {
+  readonly id: ClientId;
+  readonly code: string;
+  readonly name: string;
+  readonly imsOrgId: string | null;
+  readonly settings: ClientSettings;
+};
+
+/** The clients of the installation as one node sees them; at most a second old. */
+export interface ClientDirectory {
+  /** Client codes are compared without regard to case, because host names are. */
+  findByCode(code: string): Promise<Client | null>;
+  findByImsOrgId(imsOrgId: string): Promise<Client | null>;
+  /** The installation's only client; null when there are several. */
+  findSole(): Promise<Client | null>;
+}
+
+/** The places of a call that can name its client. */
+export type ClientHints = {
+  /** The segment of `/m2/{segment}/…`. */
+  readonly path: string | null;
+  /** The query parameter `client`. */
+  readonly query: string | null;
+  /** The query parameter `imsOrgId`. */
+  readonly imsOrgId: string | null;
+  /** `Host` or `X-Forwarded-Host`. */
+  readonly host: string | null;
+};
+
+export type ClientRefusal = "unknown-client" | "conflicting-clients";
+
+/**
+ * Finds the client that a call belongs to (U-01). Order: a known path segment, query `client`, a mapped `imsOrgId`,
+ * the first label of the host, the only client there is. Refuses when two places name different known clients.
+ * A query `client` that would decide and is unknown is refused (U-04): it never falls through to another client.
+ */
+export async function resolveClient(
+  hints: ClientHints,
+  directory: ClientDirectory,
+): Promise<Result<Client, ClientRefusal>> {
+  const hostLabel = hints.host === null ? null : firstLabel(hints.host);
+  const [path, query, org, host] = await Promise.all([
+    hints.path === null ? null : directory.findByCode(hints.path),
+    hints.query === null ? null : directory.findByCode(hints.query),
+    hints.imsOrgId === null ? null : directory.findByImsOrgId(hints.imsOrgId),
+    hostLabel === null ? null : directory.findByCode(hostLabel),
+  ]);
+  if (path === null && hints.query !== null && query === null) return refuse("unknown-client");
+  const named = [path, query, org, host].filter((client) => client !== null);
+  const first = named[0] ?? (await directory.findSole());
+  if (first === null) return refuse("unknown-client");
+  return named.some((client) => client.id !== first.id) ? refuse("conflicting-clients") : succeed(first);
+}
+
+function firstLabel(host: string): string | null {
+  const label = host.split(":", 1)[0]?.split(".", 1)[0];
+  return label === undefined || label === "" ? null : label;
+}

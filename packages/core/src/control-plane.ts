@@ -1,0 +1,138 @@
+import type { AuditEvent, AuditOrigin } from "./audit.ts";
+import type { Client } from "./client.ts";
+import type { ClientId, SessionId, UserId } from "./ids.ts";
+import type { AcceptedPassword } from "./password.ts";
+import type { Actor, RoleGrant } from "./permission.ts";
+import type { Result } from "./result.ts";
+import type { SettingsChange } from "./settings.ts";
+import type { NewToken, TokenRecord } from "./token.ts";
+
+/** A person who may sign in to the console. */
+export type Member = {
+  readonly id: UserId;
+  readonly email: string;
+  readonly name: string;
+  readonly grants: readonly RoleGrant[];
+};
+
+/** A person to be, with the first role. */
+export type NewMember = {
+  readonly email: string;
+  readonly name: string;
+  readonly password: AcceptedPassword;
+} & RoleGrant;
+
+/** A program that may call the admin API. */
+export type Credential = {
+  readonly id: string;
+  readonly publicId: string;
+  readonly name: string;
+  readonly grants: readonly RoleGrant[];
+};
+
+/** When a client's settings last changed, and the name of who did it; null when nobody has yet. */
+export type SettingsStamp = { readonly updatedAt: Date; readonly updatedBy: string | null };
+
+/** Settings and tokens of clients, each change with its audit event in one transaction. */
+export interface ClientStore {
+  /** Clients that the grants reach, by code. */
+  listFor(grants: readonly RoleGrant[]): Promise<readonly Client[]>;
+  /** Codes are compared without regard to case. */
+  findByCode(code: string): Promise<Client | null>;
+  readStamp(clientId: ClientId): Promise<SettingsStamp>;
+  /**
+   * Applies the change to the actor's client and returns the client as it is afterwards. What changes nothing leaves
+   * no audit event.
+   */
+  changeSettings(actor: Actor, change: SettingsChange, origin: AuditOrigin, now: Date): Promise<Client>;
+}
+
+/** What people may see of a token. Only the data plane's directory reads the hash. */
+export type TokenSummary = Omit<TokenRecord, "secretHash">;
+
+export interface TokenStore {
+  /** The client's current token: the newest one that is neither revoked nor expired. */
+  findCurrent(clientId: ClientId, now: Date): Promise<TokenSummary | null>;
+  /**
+   * Stores a new token and revokes every other live one of the client, in one transaction (U-25): two callers at once
+   * leave one live token.
+   */
+  issue(actor: Actor, token: NewToken, expiresAt: Date, origin: AuditOrigin, now: Date): Promise<TokenSummary>;
+}
+
+export type SignInRefusal = "wrong-credentials" | "disabled" | "throttled";
+
+export interface MemberStore {
+  /** Roles may change at any time: read on every request. Null when unknown or disabled. */
+  find(userId: UserId): Promise<Member | null>;
+  hasSysadmin(): Promise<boolean>;
+  /**
+   * Fails with `exists` when the e-mail address is taken. The password is hashed here; it is stored nowhere. A role of
+   * a workspace names it and its client, a Product admin the client alone, a Sysadmin neither: any other mix throws.
+   */
+  create(member: NewMember, by: AuditEvent["actor"], origin: AuditOrigin, now: Date): Promise<Result<Member, "exists">>;
+  /**
+   * Takes as long for an unknown address as for a known one. Failures are counted by account and by address
+   * (core/sign-in); over a limit the password is not even looked at. Only who knows the password learns `disabled`.
+   */
+  authenticate(email: string, password: string, origin: AuditOrigin, now: Date): Promise<Result<Member, SignInRefusal>>;
+}
+
+/** A running sign-in. `expiresAt` is its end however busy it is; an idle one ends sooner (core/session). */
+export type Session = { readonly id: SessionId; readonly member: Member; readonly expiresAt: Date };
+
+export interface SessionStore {
+  /** Starts a session and returns the opaque secret that names it; only its hash is stored. */
+  start(userId: UserId, userAgent: string, origin: AuditOrigin, now: Date): Promise<string>;
+  /** Null when unknown, ended, expired, idle for too long, or its user was disabled. */
+  find(secret: string, now: Date): Promise<Session | null>;
+  /** Safe to repeat; does nothing for an unknown session. */
+  end(secret: string, origin: AuditOrigin, now: Date): Promise<void>;
+}
+
+export interface SetupStore {
+  /** Replaces every earlier code; null once a Sysadmin exists. */
+  createCode(now: Date): Promise<string | null>;
+  /**
+   * Creates the first Sysadmin and uses the code up, as one: of two who submit at once, one is refused. Fails with
+   * `exists` when somebody without that role has the e-mail address already.
+   */
+  complete(
+    code: string,
+    admin: Pick<NewMember, "email" | "name" | "password">,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<Member, "invalid-code" | "already-set-up" | "exists">>;
+}
+
+export interface CredentialStore {
+  /** Null for an unknown id, a wrong secret, a dead credential and a throttled address alike; the audit log knows which. */
+  authenticate(publicId: string, secret: string, origin: AuditOrigin, now: Date): Promise<Credential | null>;
+  /** Null when revoked or expired: read on every admin call. */
+  find(id: string, now: Date): Promise<Credential | null>;
+}
+
+/** A stored event. A newer node may have written an act that this one does not know, so its words are plain text. */
+export type AuditEntry = Omit<AuditEvent, "action" | "actor"> & {
+  readonly id: string;
+  readonly at: Date;
+  readonly actor: { readonly kind: string; readonly id: string; readonly name: string };
+  readonly action: string;
+};
+
+export interface AuditStore {
+  append(event: AuditEvent, now: Date): Promise<void>;
+  /** Newest first, at most `limit`. Events of the whole installation (sign-ins, Sysadmins) belong to no client. */
+  list(clientId: ClientId, limit: number): Promise<readonly AuditEntry[]>;
+}
+
+/** Everything that the console and the admin API ask about people, programs and clients. */
+export type ControlPlane = {
+  readonly clients: ClientStore;
+  readonly tokens: TokenStore;
+  readonly members: MemberStore;
+  readonly sessions: SessionStore;
+  readonly setup: SetupStore;
+  readonly credentials: CredentialStore;
+  readonly audit: AuditStore;
+};

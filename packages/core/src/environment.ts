@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { ClientCode } from "./client.ts";
+import { PASSWORD_CHARACTERS_MIN } from "./password.ts";
+import { type Result, refuse, succeed } from "./result.ts";
+
+/** Shortest secret of sessions: 32 characters of hexadecimal text hold 128 bits. */
+const authSecretCharactersMin = 32;
+const apiSecretCharactersMin = 16;
+
+const variables = z.object({
+  DATABASE_URL: databaseUrl().optional(),
+  DATA_DIR: z.string().default(".silhouette"),
+  HOST: z.string().default("127.0.0.1"),
+  CONSOLE_PORT: port().default(3000),
+  EDGE_PORT: port().default(3001),
+  PUBLIC_CONSOLE_URL: publicUrl().optional(),
+  PUBLIC_EDGE_URL: publicUrl().optional(),
+  BOOTSTRAP_CLIENT_CODE: clientCode().default("demo"),
+  BOOTSTRAP_IMS_ORG_ID: z.string().optional(),
+  BOOTSTRAP_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
+  BOOTSTRAP_ADMIN_PASSWORD: secret(PASSWORD_CHARACTERS_MIN).optional(),
+  BOOTSTRAP_API_CLIENT_ID: z.string().optional(),
+  BOOTSTRAP_API_CLIENT_SECRET: secret(apiSecretCharactersMin).optional(),
+  AUTH_SECRET: secret(authSecretCharactersMin).optional(),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+});
+type Variables = z.output<typeof variables>;
+
+/** Variables that make sense together only. */
+const PAIRS = [
+  ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"],
+  ["BOOTSTRAP_API_CLIENT_ID", "BOOTSTRAP_API_CLIENT_SECRET"],
+] as const satisfies readonly (readonly [keyof Variables, keyof Variables])[];
+
+/** Every variable that the programs understand, in the order of the documentation. */
+export const ENVIRONMENT_VARIABLES = Object.keys(variables.shape) as readonly (keyof Variables)[];
+
+/** The settings of an installation, read once at start. */
+export type Environment = Readonly<ReturnType<typeof toEnvironment>>;
+
+/**
+ * Reads the settings. An empty variable counts as one that is not set, as in the files of container systems.
+ * Refuses with one line per fault, all of them at once; a line names its variable and never repeats its value.
+ */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Result<Environment, readonly string[]> {
+  const given = Object.fromEntries(
+    ENVIRONMENT_VARIABLES.map((name) => [name, env[name]?.trim()] as const).filter(([, value]) => value),
+  );
+  const parsed = variables.safeParse(given);
+  const faults = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
+  for (const [one, other] of PAIRS) {
+    if (given[one] && !given[other]) faults.push(`${other} must be set together with ${one}`);
+    if (given[other] && !given[one]) faults.push(`${one} must be set together with ${other}`);
+  }
+  if (parsed.data && parsed.data.CONSOLE_PORT === parsed.data.EDGE_PORT) {
+    faults.push(`EDGE_PORT must differ from CONSOLE_PORT, which is ${parsed.data.CONSOLE_PORT} too`);
+  }
+  return parsed.success && faults.length === 0 ? succeed(toEnvironment(parsed.data)) : refuse(faults);
+}
+
+function toEnvironment(read: Variables) {
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = read;
+  const { BOOTSTRAP_API_CLIENT_ID: clientId, BOOTSTRAP_API_CLIENT_SECRET: clientSecret } = read;
+  return {
+    /** Null stands for the embedded Postgres. */
+    databaseUrl: read.DATABASE_URL ?? null,
+    /** As given: relative to the working directory, not made, not resolved. */
+    dataDir: read.DATA_DIR,
+    host: read.HOST,
+    consolePort: read.CONSOLE_PORT,
+    edgePort: read.EDGE_PORT,
+    /** Without a slash at the end. Null: addresses are taken from the request. */
+    publicConsoleUrl: read.PUBLIC_CONSOLE_URL ?? null,
+    publicEdgeUrl: read.PUBLIC_EDGE_URL ?? null,
+    bootstrap: {
+      clientCode: read.BOOTSTRAP_CLIENT_CODE,
+      imsOrgId: read.BOOTSTRAP_IMS_ORG_ID ?? null,
+      /** The first Sysadmin. */
+      admin: email !== undefined && password !== undefined ? { email, password } : null,
+      /** A Sysadmin admin credential, for automation. */
+      apiCredential: clientId !== undefined && clientSecret !== undefined ? { clientId, clientSecret } : null,
+    },
+    /** Null: generated into the data directory by the start. */
+    authSecret: read.AUTH_SECRET ?? null,
+    logLevel: read.LOG_LEVEL,
+  };
+}
+
+function secret(charactersMin: number) {
+  return z.string().min(charactersMin, `must have at least ${charactersMin} characters`);
+}
+
+function clientCode() {
+  const message = "must be letters, digits and hyphens, at most 63, such as acme";
+  return z.string().refine((value) => ClientCode.safeParse(value).success, message);
+}
+
+function port() {
+  const message = "must be a port number from 1 to 65535";
+  return z
+    .string()
+    .regex(/^\d{1,5}$/, message)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65535, message);
+}
+
+function databaseUrl() {
+  return z
+    .string()
+    .refine(
+      (value) => /^postgres(ql)?:$/.test(protocolOf(value)),
+      "must look like postgresql://user:password@host:5432/database",
+    );
+}
+
+function publicUrl() {
+  return z
+    .string()
+    .refine((value) => /^https?:$/.test(protocolOf(value)), "must be an address such as https://profiles.example.com")
+    .transform((value) => value.replace(/\/+$/, ""));
+}
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : "";
+}

@@ -1,0 +1,97 @@
+import type { ClientId } from "./ids.ts";
+import type { AdminSettingsEditors } from "./settings.ts";
+
+/** Every act that is decided by role. `noun:verb`; asked for by name, never by role. */
+export const PERMISSIONS = [
+  "settings:read",
+  "settings:write",
+  "lifetime:write",
+  "token:issue",
+  "token:revoke",
+  "token:read",
+  "profile:read",
+  "profile:write",
+  "profile:delete",
+  "batch:read",
+  "batch:submit",
+  "audit:read",
+  "member:manage",
+  "workspace:manage",
+  "client:manage",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = [
+  "observer",
+  "publisher",
+  "editor",
+  "approver",
+  "workspaceAdmin",
+  "productAdmin",
+  "sysadmin",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * What each role may do inside its reach, by the client's setting `adminSettingsEditors` (U-24).
+ * Complete and literal on purpose: no inheritance, no wildcard. Source: contract section 9.
+ */
+export const ROLE_PERMISSIONS = {
+  approver: {
+    observer: ["settings:read", "batch:read"],
+    publisher: ["settings:read", "batch:read"],
+    editor: ["settings:read", "batch:read", "profile:read"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    approver: ["settings:read", "settings:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    workspaceAdmin: ["settings:read", "settings:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "batch:read", "batch:submit", "audit:read", "member:manage"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    productAdmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    sysadmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "client:manage"],
+  },
+  admin: {
+    observer: ["settings:read", "batch:read"],
+    publisher: ["settings:read", "batch:read"],
+    editor: ["settings:read", "batch:read", "profile:read"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    approver: ["settings:read", "profile:read", "profile:write", "batch:read", "batch:submit", "audit:read"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    workspaceAdmin: ["settings:read", "profile:read", "profile:write", "batch:read", "batch:submit", "audit:read", "member:manage"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    productAdmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage"],
+    // biome-ignore format: one role, one line, as the table of the contract
+    sysadmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "client:manage"],
+  },
+} as const satisfies Record<AdminSettingsEditors, Record<Role, readonly Permission[]>>;
+
+/** A role and where it holds: everywhere (a Sysadmin), in one client, or in one of a client's workspaces. */
+export type RoleGrant = {
+  readonly role: Role;
+  readonly clientId: ClientId | null;
+  readonly workspaceId: string | null;
+};
+
+/** Whoever asks, in one client, reduced to what the rest needs: a member of the console or a program's credential. */
+export type Actor = {
+  readonly kind: "member" | "credential" | "system";
+  readonly id: string;
+  /** Shown in the audit log: an e-mail address or a credential's name. */
+  readonly name: string;
+  readonly clientId: ClientId;
+  readonly permissions: ReadonlySet<Permission>;
+};
+
+/** The permissions that grants give in one client: where several roles apply, all of their permissions hold. */
+export function permissionsIn(
+  clientId: ClientId,
+  grants: readonly RoleGrant[],
+  editors: AdminSettingsEditors,
+): ReadonlySet<Permission> {
+  const reaching = grants.filter((grant) => grant.clientId === null || grant.clientId === clientId);
+  return new Set(reaching.flatMap((grant) => ROLE_PERMISSIONS[editors][grant.role]));
+}
+
+export function can(actor: Actor, permission: Permission, clientId: ClientId): boolean {
+  return actor.clientId === clientId && actor.permissions.has(permission);
+}

@@ -1,0 +1,81 @@
+import { PROFILE_BYTES_MAX } from "./attributes.ts";
+import type { ProfileKey } from "./identity.ts";
+import type { ClientId } from "./ids.ts";
+import { type Result, refuse, succeed } from "./result.ts";
+
+/** One attribute as stored: every attribute keeps the time of its own last change, in epoch milliseconds. */
+export type Attribute = { readonly value: string; readonly modifiedAt: number };
+export type Attributes = ReadonlyMap<string, Attribute>;
+
+/** What is known of one visitor of one client. */
+export type Profile = {
+  readonly key: ProfileKey;
+  readonly attributes: Attributes;
+  readonly modifiedAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** Values to set, by name. Absent and empty values are left out before: a change never clears an attribute. */
+export type ProfileChange = ReadonlyMap<string, string>;
+
+/** A change addressed to a profile. */
+export type ProfileWrite = {
+  readonly clientId: ClientId;
+  readonly key: ProfileKey;
+  readonly change: ProfileChange;
+  /** When the profile expires if this write is applied. */
+  readonly expiresAt: Date;
+};
+
+/** What became of a write. `too-large` leaves the stored profile as it was (U-23). */
+export type WriteOutcome = "applied" | "not-found" | "too-large";
+
+export interface ProfileStore {
+  /** Null when unknown or expired. Reads what was acknowledged before the call. Never renews the life time (U-33). */
+  find(clientId: ClientId, key: ProfileKey, now: Date): Promise<Profile | null>;
+  /**
+   * Changes an existing profile and renews its life time. Resolves only after the commit. Safe to repeat.
+   * Throws `Overloaded` when the store cannot take more calls.
+   */
+  update(write: ProfileWrite, now: Date): Promise<WriteOutcome>;
+}
+
+/** Thrown instead of queueing without bound: callers may come again after `retryAfterSeconds`. */
+export class Overloaded extends Error {
+  readonly retryAfterSeconds: number;
+  constructor(what: string, retryAfterSeconds: number) {
+    super(`${what} is overloaded`);
+    this.name = "Overloaded";
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** UTF-8 bytes that the names and values of a change take. */
+export function changeBytes(change: ProfileChange): number {
+  let bytes = 0;
+  for (const [name, value] of change) bytes += utf8Bytes(name) + utf8Bytes(value);
+  return bytes;
+}
+
+/** UTF-8 bytes that a profile's names and values take; what `PROFILE_BYTES_MAX` limits. */
+export function attributesBytes(attributes: Attributes): number {
+  let bytes = 0;
+  for (const [name, { value }] of attributes) bytes += utf8Bytes(name) + utf8Bytes(value);
+  return bytes;
+}
+
+/**
+ * Applies a change: a value sets its attribute and the attribute's time, an absent name stays as it was.
+ * The last write wins, attribute by attribute. Refuses as a whole when the result would be over the limit.
+ */
+export function mergeAttributes(stored: Attributes, change: ProfileChange, now: Date): Result<Attributes, "too-large"> {
+  const merged = new Map(stored);
+  for (const [name, value] of change) merged.set(name, { value, modifiedAt: now.getTime() });
+  return attributesBytes(merged) > PROFILE_BYTES_MAX ? refuse("too-large") : succeed(merged);
+}
+
+/** When a profile expires that is written now. */
+export const expiryAfterWrite = (now: Date, lifetimeDays: number): Date =>
+  new Date(now.getTime() + lifetimeDays * 24 * 60 * 60 * 1000);
+
+const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8");

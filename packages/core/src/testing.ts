@@ -1,0 +1,144 @@
+import type { Batch, BatchStore, BatchUpload, RowResult } from "./batch.ts";
+import type { BatchChunk } from "./batch-intake.ts";
+import { PROFILE_TOO_LARGE, parseRows } from "./batch-rows.ts";
+import type { Client, ClientDirectory } from "./client.ts";
+import type { BatchId, ClientId } from "./ids.ts";
+import { type Attributes, mergeAttributes, type Profile, type ProfileStore, type ProfileWrite } from "./profile.ts";
+import { DEFAULT_SETTINGS } from "./settings.ts";
+import { createToken, TOKEN_LIFETIME_SECONDS, type TokenDirectory, type TokenRecord } from "./token.ts";
+
+/** Stores in memory that keep the promises of the real ones, for tests of what is built on them. */
+export class MemoryStores {
+  readonly clients: Client[] = [];
+  readonly tokens: TokenRecord[] = [];
+  readonly #profiles = new Map<string, Profile>();
+  readonly #batches = new Map<BatchId, { batch: Batch; chunks: BatchChunk[]; failed: RowResult[] }>();
+
+  readonly clientDirectory: ClientDirectory = {
+    findByCode: async (code) => this.clients.find((client) => client.code.toLowerCase() === code.toLowerCase()) ?? null,
+    findByImsOrgId: async (imsOrgId) => this.clients.find((client) => client.imsOrgId === imsOrgId) ?? null,
+    findSole: async () => (this.clients.length === 1 ? (this.clients[0] ?? null) : null),
+  };
+
+  readonly tokenDirectory: TokenDirectory = {
+    find: async (publicId) => this.tokens.find((token) => token.publicId === publicId) ?? null,
+  };
+
+  readonly profileStore: ProfileStore = {
+    find: async (clientId, key, now) => this.#find(clientId, key, now),
+    // No await between reading and writing: many updates at once lose nothing.
+    update: async (write, now) => {
+      const stored = this.#find(write.clientId, write.key, now);
+      if (stored === null) return "not-found";
+      return this.#write(write, stored.attributes, now);
+    },
+  };
+
+  readonly batchStore: BatchStore = {
+    receive: async ({ id, clientId, apiVersion, header, now }): Promise<BatchUpload> => {
+      const chunks: BatchChunk[] = [];
+      return {
+        append: async (chunk) => void chunks.push(chunk),
+        discard: async () => void chunks.splice(0),
+        accept: async (total) => {
+          const counters = { succeeded: 0, notFound: 0, failed: 0 };
+          const failed: RowResult[] = [];
+          const lifetime = DEFAULT_SETTINGS.profileLifetimeDays * 86_400_000;
+          for (const row of chunks.flatMap((chunk) => [...parseRows(header, chunk)])) {
+            if (!row.result.ok) {
+              counters.failed += 1;
+              failed.push({ line: row.line, outcome: "failed", profileId: row.id, ...row.result.refusal });
+              continue;
+            }
+            const { key, change } = row.result.value;
+            const stored = this.#find(clientId, key, now);
+            if (stored === null && apiVersion === 1) {
+              counters.notFound += 1;
+              continue;
+            }
+            const write = { clientId, key, change, expiresAt: new Date(now.getTime() + lifetime) };
+            const outcome = change.size > 0 ? this.#write(write, stored?.attributes ?? new Map(), now) : "applied";
+            if (outcome === "too-large") {
+              counters.failed += 1;
+              const detail = PROFILE_TOO_LARGE;
+              failed.push({ line: row.line, outcome: "failed", code: "profile-too-large", profileId: row.id, detail });
+              continue;
+            }
+            counters.succeeded += 1;
+          }
+          const batch: Batch = {
+            id,
+            clientId,
+            apiVersion,
+            state: "complete",
+            rowsTotal: total.rows,
+            counters,
+            submittedAt: now,
+            completedAt: now,
+          };
+          this.#batches.set(id, { batch, chunks, failed });
+        },
+      };
+    },
+    find: async (clientId, id) => {
+      const found = this.#batches.get(id)?.batch;
+      return found?.clientId === clientId ? found : null;
+    },
+    listFailed: async (id, limit) => this.#batches.get(id)?.failed.slice(0, limit) ?? [],
+  };
+
+  /** Puts a profile there, as a visit would. */
+  addProfile(clientId: ClientId, key: Profile["key"], values: Readonly<Record<string, string>>, now: Date): void {
+    const write = {
+      clientId,
+      key,
+      change: new Map(Object.entries(values)),
+      expiresAt: new Date(now.getTime() + 14 * 86_400_000),
+    };
+    this.#write(write, new Map(), now);
+  }
+
+  #find(clientId: ClientId, key: Profile["key"], now: Date): Profile | null {
+    const profile = this.#profiles.get(`${clientId} ${key}`);
+    return profile !== undefined && profile.expiresAt > now ? profile : null;
+  }
+
+  #write(write: ProfileWrite, stored: Attributes, now: Date): "applied" | "too-large" {
+    const merged = mergeAttributes(stored, write.change, now);
+    if (!merged.ok) return "too-large";
+    const { clientId, key, expiresAt } = write;
+    this.#profiles.set(`${clientId} ${key}`, { key, attributes: merged.value, modifiedAt: now, expiresAt });
+    return "applied";
+  }
+}
+
+let count = 0;
+
+/** A client that no other test shares. */
+export function makeClient(overrides: Partial<Client> = {}): Client {
+  count += 1;
+  const code = overrides.code ?? `client-${count}`;
+  const id = `cl_${String(count).padStart(10, "0")}` as ClientId;
+  return { id, code, name: code, imsOrgId: null, settings: DEFAULT_SETTINGS, ...overrides };
+}
+
+/** A live token and its text. */
+export function makeToken(
+  clientId: ClientId,
+  overrides: Partial<TokenRecord> = {},
+): { record: TokenRecord; text: string } {
+  const token = createToken((bytes) => crypto.getRandomValues(new Uint8Array(bytes)));
+  const createdAt = overrides.createdAt ?? new Date();
+  const record = {
+    id: `token-${token.publicId}`,
+    clientId,
+    publicId: token.publicId,
+    secretHash: token.secretHash,
+    createdAt,
+    createdBy: "test",
+    expiresAt: new Date(createdAt.getTime() + TOKEN_LIFETIME_SECONDS * 1000),
+    revokedAt: null,
+    ...overrides,
+  };
+  return { record, text: token.text };
+}
