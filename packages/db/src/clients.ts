@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import { type Client, ClientCode } from "@silhouette/core/client";
+import type { ClientStore } from "@silhouette/core/control-plane";
+import { ClientId } from "@silhouette/core/ids";
+import { ClientSettings, DEFAULT_SETTINGS } from "@silhouette/core/settings";
+import { randomText } from "@silhouette/core/token";
+import { v7 as uuid } from "uuid";
+import { appendAudit } from "./audit.ts";
+import type { Database, Transaction } from "./prisma-client.ts";
+
+const CLIENT = { id: true, code: true, name: true, imsOrgId: true, settings: true } as const;
+
+export function createClientStore(prisma: Database): ClientStore {
+  return {
+    async listFor(grants) {
+      const reached = grants.flatMap((grant) => (grant.clientId === null ? [] : [grant.clientId]));
+      const isEverywhere = reached.length < grants.length;
+      const rows = await prisma.client.findMany({
+        where: isEverywhere ? {} : { id: { in: reached } },
+        orderBy: { code: "asc" },
+        select: CLIENT,
+      });
+      return rows.map(toClient);
+    },
+
+    async findByCode(code) {
+      const row = await prisma.client.findUnique({ where: { code: code.toLowerCase() }, select: CLIENT });
+      return row && toClient(row);
+    },
+
+    readStamp: (clientId) =>
+      prisma.clientSettings.findUniqueOrThrow({ where: { clientId }, select: { updatedAt: true, updatedBy: true } }),
+
+    changeSettings: (actor, change, origin, now) =>
+      prisma.$transaction(async (transaction) => {
+        const { clientId } = actor;
+        await lockSettings(transaction, clientId);
+        const stored = toClient(
+          await transaction.client.findUniqueOrThrow({ where: { id: clientId }, select: CLIENT }),
+        );
+        // A setting that is given as undefined is one that is not given.
+        const given = Object.entries(change).filter(([, value]) => value !== undefined);
+        const settings = ClientSettings.parse({ ...stored.settings, ...Object.fromEntries(given) });
+        const { before, after } = differences(stored.settings, settings);
+        if (Object.keys(after).length === 0) return stored;
+        await transaction.clientSettings.update({
+          where: { clientId },
+          data: { ...settings, updatedAt: now, updatedBy: actor.name },
+          select: { clientId: true },
+        });
+        const detail = { before, after };
+        await appendAudit(
+          transaction,
+          { clientId, actor, action: "settings.changed", target: clientId, detail, origin },
+          now,
+        );
+        return { ...stored, settings };
+      }),
+  };
+}
+
+/**
+ * Makes the client's settings row the place where changes to its settings and tokens wait for each other. Throws when
+ * there is no such client.
+ */
+export async function lockSettings(transaction: Transaction, clientId: ClientId): Promise<void> {
+  const rows = await transaction.$queryRaw<
+    unknown[]
+  >`SELECT client_id FROM client_settings WHERE client_id = ${clientId} FOR UPDATE`;
+  if (rows.length === 0) throw new Error(`There is no client ${clientId}`);
+}
+
+/** What a new client is named by; everything else begins at its default. */
+export type NewClient = { readonly code: string; readonly name: string; readonly imsOrgId: string | null };
+
+/**
+ * Adds a client with its settings and its Default Workspace. Its code is kept in lower case, so that no two clients
+ * differ by case alone. The id is short because it stands in the primary key of every profile: 10 characters of 62
+ * are 59 random bits, and a collision breaks the insert.
+ */
+export async function insertClient(
+  transaction: Transaction,
+  { code, name, imsOrgId }: NewClient,
+  by: AuditEvent["actor"],
+  origin: AuditOrigin,
+  now: Date,
+): Promise<Client> {
+  const clientId = ClientId.parse(`cl_${randomText(10, randomBytes)}`);
+  const row = await transaction.client.create({
+    data: {
+      id: clientId,
+      code: ClientCode.parse(code).toLowerCase(),
+      name,
+      imsOrgId,
+      createdAt: now,
+      settings: { create: { ...DEFAULT_SETTINGS, updatedAt: now } },
+      workspaces: { create: { id: uuid(), name: "Default Workspace", isDefault: true, createdAt: now } },
+    },
+    select: CLIENT,
+  });
+  const client = toClient(row);
+  const detail = { after: { code: client.code, name, imsOrgId } };
+  await appendAudit(
+    transaction,
+    { clientId, actor: by, action: "client.created", target: clientId, detail, origin },
+    now,
+  );
+  return client;
+}
+
+type ClientRow = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly imsOrgId: string | null;
+  readonly settings: object | null;
+};
+
+/** A client without its settings row is a fault of the data and throws: to guess would be to switch authentication off. */
+function toClient({ id, code, name, imsOrgId, settings }: ClientRow): Client {
+  return { id: ClientId.parse(id), code, name, imsOrgId, settings: ClientSettings.parse(settings) };
+}
+
+/** The settings whose values differ, as they were and as they are. */
+function differences(stored: ClientSettings, settings: ClientSettings) {
+  const was = new Map(Object.entries(stored));
+  const changed = Object.entries(settings).filter(([name, value]) => was.get(name) !== value);
+  const before = Object.fromEntries(changed.map(([name]) => [name, was.get(name)]));
+  return { before, after: Object.fromEntries(changed) };
+}

@@ -1,0 +1,44 @@
+import type { Member } from "@silhouette/core/control-plane";
+import { ClientId, UserId } from "@silhouette/core/ids";
+import { ROLES, type RoleGrant } from "@silhouette/core/permission";
+import { z } from "zod";
+
+/** What makes a `Member`, for every query that returns one. */
+export const MEMBER = {
+  id: true,
+  email: true,
+  name: true,
+  memberships: {
+    select: { role: true, clientId: true, workspaceId: true, workspace: { select: { clientId: true } } },
+    orderBy: { createdAt: "asc" },
+  },
+} as const;
+
+type MemberRow = {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly memberships: readonly {
+    readonly role: string;
+    readonly clientId: string | null;
+    readonly workspaceId: string | null;
+    readonly workspace: { readonly clientId: string } | null;
+  }[];
+};
+
+/** A role as a column holds it. */
+export const RoleName = z.enum(ROLES);
+
+export const toMember = ({ id, email, name, memberships }: MemberRow): Member => ({
+  id: UserId.parse(id),
+  email,
+  name,
+  grants: memberships.map(toGrant),
+});
+
+/** Only a Sysadmin's role may name no client, because a grant without one holds everywhere. */
+function toGrant({ role, clientId, workspaceId, workspace }: MemberRow["memberships"][number]): RoleGrant {
+  const holder = workspace?.clientId ?? clientId;
+  if (holder === null && role !== "sysadmin") throw new Error(`A membership with the role ${role} names no client`);
+  return { role: RoleName.parse(role), clientId: holder === null ? null : ClientId.parse(holder), workspaceId };
+}

@@ -1,0 +1,103 @@
+import type { RowResult } from "@silhouette/core/batch";
+import type { BatchChunk } from "@silhouette/core/batch-intake";
+import type { Queryable } from "../pool.ts";
+
+const INSERT_BATCH = `
+  INSERT INTO batch (id, client_id, api_version, state, header, received_at, progressed_at)
+  VALUES ($1, $2, $3, 'receiving', $4::jsonb, $5, $5)`;
+
+export async function insertBatch(
+  connection: Queryable,
+  batch: { id: string; clientId: string; apiVersion: number; header: unknown; now: Date },
+): Promise<void> {
+  const { id, clientId, apiVersion, header, now } = batch;
+  await connection.query(INSERT_BATCH, [id, clientId, apiVersion, JSON.stringify(header), now]);
+}
+
+const INSERT_CHUNK = `
+  INSERT INTO batch_chunk (batch_id, position, first_line, row_count, body) VALUES ($1, $2, $3, $4, $5)`;
+
+/** Stores one chunk; `body` is compressed already. */
+export async function insertChunk(
+  connection: Queryable,
+  batchId: string,
+  chunk: Omit<BatchChunk, "bytes">,
+  body: Buffer,
+): Promise<void> {
+  const values = [batchId, chunk.position, chunk.firstLine, chunk.rowCount, body];
+  await connection.query({ name: "insert-chunk", text: INSERT_CHUNK, values });
+}
+
+/**
+ * A client's batches are applied in the order of `submitted_at`. It is never earlier than that of a batch accepted
+ * before, so the order of two batches sent one after the other does not depend on the clocks of two nodes.
+ */
+const ACCEPT_BATCH = `
+  UPDATE batch AS b SET
+    state = 'queued', rows_total = $2, bytes_total = $3, chunk_count = $4, progressed_at = $5,
+    submitted_at = GREATEST($5::timestamptz,
+      (SELECT max(o.submitted_at) + interval '1 millisecond' FROM batch AS o WHERE o.client_id = b.client_id))
+  WHERE b.id = $1 AND b.state = 'receiving'`;
+
+/** False when the upload is gone: discarded, or cleared away as abandoned. */
+export async function acceptBatch(
+  connection: Queryable,
+  batch: { id: string; rows: number; bytes: number; chunks: number; now: Date },
+): Promise<boolean> {
+  const { rowCount } = await connection.query(ACCEPT_BATCH, [
+    batch.id,
+    batch.rows,
+    batch.bytes,
+    batch.chunks,
+    batch.now,
+  ]);
+  return rowCount === 1;
+}
+
+/** Wakes a worker. One waiting job for each client is enough, hence the key. */
+const WAKE_WORKER = `
+  SELECT 1 FROM graphile_worker.add_job('apply-batches', json_build_object('clientId', $1::text),
+    job_key => 'apply-batches:' || $1, max_attempts => 1)`;
+
+export async function wakeWorker(connection: Queryable, clientId: string): Promise<void> {
+  await connection.query(WAKE_WORKER, [clientId]);
+}
+
+const INSERT_ROW_RESULTS = `
+  INSERT INTO batch_row_result (batch_id, line, outcome, code, profile_id, detail)
+  SELECT $1, u.line, u.outcome, u.code, u.profile_id, u.detail
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[]) AS u(line, outcome, code, profile_id, detail)`;
+
+export async function insertRowResults(
+  connection: Queryable,
+  batchId: string,
+  results: readonly RowResult[],
+): Promise<void> {
+  if (results.length === 0) return;
+  await connection.query({
+    name: "insert-row-results",
+    text: INSERT_ROW_RESULTS,
+    values: [
+      batchId,
+      results.map((result) => result.line),
+      results.map((result) => result.outcome),
+      results.map((result) => result.code),
+      results.map((result) => result.profileId),
+      results.map((result) => result.detail),
+    ],
+  });
+}
+
+/** Removes uploads that were never accepted: one by its id, or all that began before a time. */
+export async function deleteUploads(
+  connection: Queryable,
+  which: { id: string } | { receivedBefore: Date },
+): Promise<number> {
+  const [condition, value] = "id" in which ? ["id = $1", which.id] : ["received_at < $1", which.receivedBefore];
+  const { rowCount } = await connection.query(
+    `WITH gone AS (DELETE FROM batch WHERE ${condition} AND state = 'receiving' RETURNING id)
+     DELETE FROM batch_chunk USING gone WHERE batch_id = gone.id`,
+    [value],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,23 @@
+import type { ProfileKey } from "@silhouette/core/identity";
+import type { ClientId } from "@silhouette/core/ids";
+import { type Attributes, attributesBytes } from "@silhouette/core/profile";
+import type { Queryable } from "../pool.ts";
+import { formatStoredAttributes } from "../stored-attributes.ts";
+
+const REPLACE_ATTRIBUTES = `
+  UPDATE profile
+  SET attributes = $3::jsonb, attribute_bytes = $4, modified_at = $5, expires_at = $6, version = version + 1
+  WHERE client_id = $1 AND key = $2`;
+
+/** Writes the whole of a row that the caller has locked; its size is exact again afterwards. */
+export async function replaceAttributes(
+  connection: Queryable,
+  row: { clientId: ClientId; key: ProfileKey; attributes: Attributes; modifiedAt: Date; expiresAt: Date },
+): Promise<void> {
+  const { clientId, key, attributes, modifiedAt, expiresAt } = row;
+  await connection.query({
+    name: "replace-attributes",
+    text: REPLACE_ATTRIBUTES,
+    values: [clientId, key, formatStoredAttributes(attributes), attributesBytes(attributes), modifiedAt, expiresAt],
+  });
+}

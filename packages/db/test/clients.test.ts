@@ -1,0 +1,80 @@
+import { DEFAULT_SETTINGS } from "@silhouette/core/settings";
+import { expect, test } from "vitest";
+import { makeActor, makeClient, TEST_ORIGIN } from "../src/testing-factories.ts";
+import { NOW, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
+
+const installation = sharedInstallation();
+
+test("a client begins with the default settings and a Default Workspace", async () => {
+  const { prisma, stores } = installation();
+  const { id, code } = await makeClient(prisma);
+  expect(await stores.clients.findByCode(code)).toMatchObject({ id, settings: DEFAULT_SETTINGS });
+  const workspaces = await prisma.workspace.findMany({ where: { clientId: id } });
+  expect(workspaces).toMatchObject([{ name: "Default Workspace", isDefault: true }]);
+  expect(id).toMatch(/^cl_[0-9A-Za-z]{10}$/);
+});
+
+test("codes are compared without regard to case", async () => {
+  const { prisma, stores } = installation();
+  const { id } = await makeClient(prisma, { code: "Acme-Shop" });
+  expect((await stores.clients.findByCode("ACME-shop"))?.id).toBe(id);
+  await expect(makeClient(prisma, { code: "ACME-SHOP" })).rejects.toThrow();
+});
+
+test("grants reach their own clients, and a Sysadmin's reaches all of them", async () => {
+  const { prisma, stores } = installation();
+  const mine = await makeClient(prisma);
+  const neighbour = await makeClient(prisma);
+  const granted = await stores.clients.listFor([{ role: "observer", clientId: mine.id, workspaceId: null }]);
+  expect(granted.map(({ id }) => id)).toEqual([mine.id]);
+  expect(await stores.clients.listFor([])).toEqual([]);
+  const all = await stores.clients.listFor([{ role: "sysadmin", clientId: null, workspaceId: null }]);
+  expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining([mine.id, neighbour.id]));
+});
+
+test("a change leaves the other settings, the neighbour and a stamp", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { settings: { profileLifetimeDays: 30 } });
+  const neighbour = await makeClient(prisma);
+  const actor = makeActor(client);
+  const changed = await stores.clients.changeSettings(actor, { requireAuthentication: true }, TEST_ORIGIN, NOW);
+
+  expect(changed.settings).toEqual({ ...client.settings, requireAuthentication: true });
+  expect(await stores.clients.findByCode(client.code)).toEqual(changed);
+  expect(await stores.clients.findByCode(neighbour.code)).toEqual(neighbour);
+  expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: actor.name });
+});
+
+test("a change is logged as before and after, only what differs, only for its client", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma));
+  const neighbour = await makeClient(prisma);
+  const change = { requireAuthentication: true, strictStatus: false };
+  await stores.clients.changeSettings(actor, change, TEST_ORIGIN, secondsAfter(60, new Date()));
+
+  const [newest] = await stores.audit.list(actor.clientId, 1);
+  expect(newest).toMatchObject({ action: "settings.changed", actor: { kind: "member", id: actor.id } });
+  expect(newest?.detail).toEqual({ before: { requireAuthentication: false }, after: { requireAuthentication: true } });
+  const theirs = await stores.audit.list(neighbour.id, 100);
+  expect(theirs.map(({ action }) => action)).toEqual(["client.created"]);
+});
+
+test("a change that changes nothing is neither stamped nor logged", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { now: NOW });
+  await stores.clients.changeSettings(makeActor(client), { strictStatus: false }, TEST_ORIGIN, secondsAfter(60));
+  expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: null });
+  expect(await stores.audit.list(client.id, 100)).toHaveLength(1);
+});
+
+test("two changes at once are both kept", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma);
+  const actor = makeActor(client);
+  await Promise.all([
+    stores.clients.changeSettings(actor, { requireAuthentication: true }, TEST_ORIGIN, NOW),
+    stores.clients.changeSettings(actor, { strictStatus: true }, TEST_ORIGIN, NOW),
+  ]);
+  const { settings } = (await stores.clients.findByCode(client.code)) ?? client;
+  expect(settings).toMatchObject({ requireAuthentication: true, strictStatus: true });
+});

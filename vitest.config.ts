@@ -1,0 +1,66 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+// Workspace packages are read as source, so that a test sees a change without a build.
+const conditions = ["source", "module", "node", "development|production"];
+const resolve = {
+  conditions,
+  alias: {
+    "@": at("apps/console"),
+    // Guards the build of the console; outside of it, it would refuse every import.
+    "server-only": at("node_modules/server-only/empty.js"),
+  },
+};
+const setupFiles = [at("vitest.setup.ts")];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr: { resolve: { conditions } },
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/{edge,worker}/src/**/*.test.ts",
+            "apps/console/**/*.test.{ts,tsx}",
+            "scripts/**/*.test.{ts,mjs}",
+          ],
+          exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**"],
+          setupFiles,
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve: { conditions } },
+        test: {
+          name: "store",
+          include: ["packages/db/test/**/*.test.ts"],
+          globalSetup: [at("packages/db/test/global-set-up.ts")],
+          setupFiles,
+          pool: "forks",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve: { conditions } },
+        test: {
+          name: "contract",
+          include: ["e2e/contract/**/*.test.ts"],
+          globalSetup: [at("e2e/support/contract-set-up.ts")],
+          setupFiles,
+          pool: "forks",
+          // Installations and large batches share two processors with the tests: one file at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
