@@ -1,0 +1,42 @@
+import type { Client } from "@silhouette/core/client";
+import { type Result, refuse, succeed } from "@silhouette/core/result";
+import { checkToken, parseToken, type TokenRecord, type TokenRefusal } from "@silhouette/core/token";
+import type { Surface } from "./call.ts";
+import type { DataPlaneDependencies } from "./dependencies.ts";
+
+const BEARER = /^bearer +(\S+)$/i;
+
+/** Whether a client's settings ask for the token on a surface (U-10, U-11). */
+export const asksForToken = ({ settings }: Client, surface: Surface): boolean =>
+  settings.requireAuthentication &&
+  (settings.profileApiAuthScope === "all" || surface === "bulk" || surface === "status");
+
+/**
+ * Looks for a live profile token of the client: in `Authorization: Bearer`, else in the header `access_token` (U-08).
+ * The reason of a refusal is for the log; the caller sees the same answer for all of them (U-09).
+ */
+export async function authenticate(
+  headers: Headers,
+  client: Client,
+  deps: Pick<DataPlaneDependencies, "tokens" | "now">,
+): Promise<Result<TokenRecord, TokenRefusal>> {
+  const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1];
+  const first = await check(bearer, client, deps);
+  if (first.ok) return first;
+  const second = await check(headers.get("access_token") ?? undefined, client, deps);
+  return second.ok || first.refusal === "missing" ? second : first;
+}
+
+async function check(
+  text: string | undefined,
+  client: Client,
+  { tokens, now }: Pick<DataPlaneDependencies, "tokens" | "now">,
+): Promise<Result<TokenRecord, TokenRefusal>> {
+  if (text === undefined) return refuse("missing");
+  const parsed = parseToken(text);
+  if (parsed === null) return refuse("malformed");
+  const record = await tokens.find(parsed.publicId);
+  if (record === null) return refuse("unknown");
+  const checked = checkToken(record, parsed.secret, client.id, now());
+  return checked.ok ? succeed(record) : checked;
+}

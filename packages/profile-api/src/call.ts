@@ -1,0 +1,29 @@
+import type { Client } from "@silhouette/core/client";
+import type { DataPlaneDependencies } from "./dependencies.ts";
+import type { Parameters } from "./parameters.ts";
+
+/** Parts of the Profile API that are authorised and answered in their own way. */
+export type Surface = "fetch" | "single" | "bulk" | "status";
+
+/** A request that has been matched, given to a client and authorised. */
+export type Call = {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly client: Client;
+  readonly query: Parameters;
+  /** Decoded segments of the path, by the names in the route's pattern. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly deps: DataPlaneDependencies;
+};
+
+/** How a surface says what went wrong: the message is the caller's, the rest stays in the log. */
+export type RefusalFormat = (status: number, message: string) => Response;
+
+/** A route as data: what it matches, how it is authorised, how it refuses, and what it does. */
+export type Route = {
+  readonly surface: Surface;
+  readonly methods: readonly ("GET" | "POST")[];
+  readonly path: string;
+  readonly refusal: RefusalFormat;
+  handle(call: Call): Promise<Response>;
+};

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { type ClientHints, resolveClient } from "@silhouette/core/client";
+import { Overloaded } from "@silhouette/core/profile";
+import { Hono } from "hono";
+import { asksForToken, authenticate } from "./authenticate.ts";
+import { BrokenBody } from "./body.ts";
+import type { Route } from "./call.ts";
+import type { DataPlaneDependencies } from "./dependencies.ts";
+import { type Parameters, parseForm, rawQuery } from "./parameters.ts";
+import { jsonRefusal, xmlRefusal } from "./replies.ts";
+import { batchStatus } from "./routes/batch-status.ts";
+import { fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "./routes/fetch-profile.ts";
+import { submitBatch } from "./routes/submit-batch.ts";
+import { updateProfile } from "./routes/update-profile.ts";
+
+export type { DataPlaneDependencies } from "./dependencies.ts";
+
+/** Every route of the Profile API that is served, in the order in which they are matched. */
+const ROUTES: readonly Route[] = [
+  ...fetchWithoutId,
+  fetchByThirdPartyId,
+  fetchByTntId,
+  updateProfile,
+  submitBatch(1, "/m2/:client/profile/batchUpdate"),
+  submitBatch(2, "/m2/:client/v2/profile/batchUpdate"),
+  batchStatus,
+];
+
+const REQUEST_ID = /^[\w.-]{1,128}$/;
+
+/**
+ * The data plane as one function from request to response, for any server to mount. Each call goes the same way:
+ * request id, match, client, token, handler. What goes wrong is said in the surface's own format, and no more of it
+ * than the caller needs.
+ */
+export function createDataPlane(deps: DataPlaneDependencies): (request: Request) => Promise<Response> {
+  const app = new Hono({ strict: true });
+  for (const route of ROUTES) {
+    app.on([...route.methods], route.path, (context) => serve(route, context.req.raw, context.req.param(), deps));
+    const allow = route.methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])).join(", ");
+    app.all(route.path, () => withHeaders(route.refusal(405, "Method Not Allowed"), { Allow: allow }));
+  }
+  app.notFound(({ req }) => (req.path.startsWith("/m2/") ? xmlRefusal : jsonRefusal)(404, "Not Found"));
+  return async (request) => {
+    const response = await app.fetch(request);
+    response.headers.set("X-Request-Id", requestIdOf(request));
+    return response;
+  };
+}
+
+/** One call, after its route is known. Nothing is thrown: a failure nobody expected is logged and answered with 500. */
+async function serve(
+  route: Route,
+  request: Request,
+  path: Readonly<Record<string, string>>,
+  deps: DataPlaneDependencies,
+): Promise<Response> {
+  const requestId = requestIdOf(request);
+  try {
+    const query = parseForm(rawQuery(request.url));
+    if (!query.ok) return route.refusal(400, "Parameters are not valid UTF-8");
+    const hints = hintsOf(request, path, query.value);
+    const client = await resolveClient(hints, deps.clients);
+    if (!client.ok) {
+      deps.log.info({ requestId, surface: route.surface, reason: client.refusal }, "no client for a call");
+      return route.refusal(400, `Invalid client: ${hints.query ?? hints.path ?? hints.imsOrgId ?? ""}`);
+    }
+    if (asksForToken(client.value, route.surface)) {
+      const token = await authenticate(request.headers, client.value, deps);
+      if (!token.ok) {
+        const fields = { requestId, surface: route.surface, clientId: client.value.id, reason: token.refusal };
+        deps.log.info(fields, "a profile token was refused");
+        return forbidden(route);
+      }
+    }
+    return await route.handle({ request, requestId, client: client.value, query: query.value, path, deps });
+  } catch (error) {
+    return failed(route, error, requestId, deps);
+  }
+}
+
+/** One answer for every reason: missing, malformed, unknown, expired, revoked, another client's (U-09). */
+function forbidden(route: Route): Response {
+  const refusal = route.surface === "fetch" ? jsonRefusal : xmlRefusal;
+  return withHeaders(refusal(403, "Forbidden"), { "WWW-Authenticate": "Bearer" });
+}
+
+function failed(route: Route, error: unknown, requestId: string, deps: DataPlaneDependencies): Response {
+  if (error instanceof BrokenBody) {
+    deps.log.info({ requestId, surface: route.surface }, "a request broke off");
+    return route.refusal(400, "Request body is incomplete");
+  }
+  if (error instanceof Overloaded) {
+    deps.log.warn({ requestId, surface: route.surface }, error.message);
+    return withHeaders(route.refusal(503, "Too many requests"), { "Retry-After": String(error.retryAfterSeconds) });
+  }
+  deps.log.error({ err: error, requestId, surface: route.surface }, "a call failed");
+  return route.refusal(500, "Unexpected Error");
+}
+
+const hintsOf = (request: Request, path: Readonly<Record<string, string>>, query: Parameters): ClientHints => ({
+  path: path.client ?? null,
+  query: query.get("client") ?? null,
+  imsOrgId: query.get("imsOrgId") ?? null,
+  host: request.headers.get("x-forwarded-host") ?? request.headers.get("host"),
+});
+
+const requestIds = new WeakMap<Request, string>();
+
+/** The caller's own request id where it is harmless, else a new one; the same for the log and the reply. */
+function requestIdOf(request: Request): string {
+  const known = requestIds.get(request);
+  if (known !== undefined) return known;
+  const given = request.headers.get("x-request-id");
+  const requestId = given !== null && REQUEST_ID.test(given) ? given : randomUUID();
+  requestIds.set(request, requestId);
+  return requestId;
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}

@@ -1,0 +1,18 @@
+import type { BatchStore } from "@silhouette/core/batch";
+import type { ClientDirectory } from "@silhouette/core/client";
+import type { Clock } from "@silhouette/core/clock";
+import type { Log } from "@silhouette/core/log";
+import type { ProfileStore } from "@silhouette/core/profile";
+import type { TokenDirectory } from "@silhouette/core/token";
+
+/** All that the data plane needs of the world. A program passes it in; a test passes stores in memory. */
+export type DataPlaneDependencies = {
+  readonly clients: ClientDirectory;
+  readonly tokens: TokenDirectory;
+  readonly profiles: ProfileStore;
+  readonly batches: BatchStore;
+  readonly now: Clock;
+  readonly log: Log;
+  /** Address that callers reach this server at, without a slash at its end; null to repeat the one they used (U-12). */
+  readonly publicUrl: string | null;
+};

@@ -1,0 +1,73 @@
+import { type IdKind, toProfileKey } from "@silhouette/core/identity";
+import type { Profile } from "@silhouette/core/profile";
+import type { Call, Route } from "../call.ts";
+import { jsonRefusal, jsonReply } from "../replies.ts";
+
+/** How an id is called in this surface's replies. Source: contract section 3, U-03. */
+const NAMES: Readonly<Record<IdKind, { missing: string; key: string }>> = {
+  tntId: { missing: "mboxPC", key: "mboxPC" },
+  thirdPartyId: { missing: "third party id", key: "thirdPartyId" },
+};
+
+export const fetchByThirdPartyId: Route = {
+  surface: "fetch",
+  methods: ["GET"],
+  path: "/rest/v1/profiles/thirdPartyId/:id",
+  refusal: jsonRefusal,
+  handle: (call) => fetchProfile(call, "thirdPartyId"),
+};
+
+export const fetchByTntId: Route = {
+  surface: "fetch",
+  methods: ["GET"],
+  path: "/rest/v1/profiles/:id",
+  refusal: jsonRefusal,
+  handle: (call) => fetchProfile(call, "tntId"),
+};
+
+/** The id is missing: without this, the word `thirdPartyId` would be taken for a tntId. */
+export const fetchWithoutId: readonly Route[] = [
+  "/rest/v1/profiles",
+  "/rest/v1/profiles/",
+  "/rest/v1/profiles/thirdPartyId",
+  "/rest/v1/profiles/thirdPartyId/",
+].map((path) => ({
+  surface: "fetch",
+  methods: ["GET"],
+  path,
+  refusal: jsonRefusal,
+  handle: async () => jsonRefusal(400, "Missing profile id"),
+}));
+
+/**
+ * Answers what is known of a visitor. An id that cannot exist is not found, like one that does not.
+ * Source: contract sections 2 and 3.
+ */
+async function fetchProfile({ path, client, deps }: Call, kind: IdKind): Promise<Response> {
+  const id = path.id ?? "";
+  const key = toProfileKey(kind, id);
+  const profile = key.ok ? await deps.profiles.find(client.id, key.value, deps.now()) : null;
+  if (profile === null) {
+    return jsonRefusal(404, `No profile found for client ${client.code} with ${NAMES[kind].missing}=${id}`);
+  }
+  return jsonReply(200, toProfileView(client.code, kind, id, profile));
+}
+
+/** `visitorId` repeats the id as it was asked for; ids that the caller did not use are not revealed (U-03). */
+function toProfileView(clientCode: string, kind: IdKind, id: string, profile: Profile): object {
+  const attributes = [...profile.attributes].map(([name, { value, modifiedAt }]) => [
+    name,
+    { value, modifiedAt: formatTime(new Date(modifiedAt)) },
+  ]);
+  return {
+    client: clientCode,
+    visitorId: id,
+    [NAMES[kind].key]: id,
+    modifiedAt: formatTime(profile.modifiedAt),
+    // fromEntries defines own properties, so a name such as __proto__ is answered like any other.
+    profileAttributes: Object.fromEntries(attributes),
+  };
+}
+
+/** ISO 8601 with milliseconds and a numeric offset, never `Z` (U-03). */
+const formatTime = (time: Date): string => time.toISOString().replace("Z", "+00:00");
