@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { readEnvironment } from "@silhouette/core/environment";
+import { REDACTED_PATHS } from "@silhouette/core/log";
+import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
+import { createPool } from "@silhouette/db/pool";
+import { createDataPlane } from "@silhouette/profile-api";
+import { pino } from "pino";
+import { createEdgeServer } from "./server.ts";
+
+/**
+ * The edge: the data plane alone on a lean server. Runs alone with `DATABASE_URL` set, on any number of nodes, or as
+ * a child of `npm start`.
+ */
+
+/** Connections to the database: few are enough, because updates share commits. A guess until it is measured. */
+const CONNECTIONS_MAX = 20;
+
+const environment = readEnvironment(process.env);
+if (!environment.ok) fail(environment.refusal.join("\n"));
+const { databaseUrl, host, edgePort, publicEdgeUrl, logLevel } = environment.value;
+if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for the embedded Postgres");
+
+const log = pino({ name: "edge", level: logLevel, redact: [...REDACTED_PATHS] });
+const pool = createPool(databaseUrl, CONNECTIONS_MAX);
+const server = createEdgeServer({
+  handle: createDataPlane({ ...createDataPlaneStores(pool), now: () => new Date(), log, publicUrl: publicEdgeUrl }),
+  isReady: () => isReady(pool),
+});
+
+server.listen(edgePort, host);
+await once(server, "listening").catch((error: Error) => fail(`Cannot listen on ${host}:${edgePort}: ${error.message}`));
+log.info({ host, port: edgePort }, "edge is listening");
+process.send?.({ type: "ready" });
+
+for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(signal, () => void stop(signal));
+
+let isStopping = false;
+
+/** Answers what is under way, takes no more, and leaves. */
+async function stop(reason: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ reason }, "edge is stopping");
+  server.closeIdleConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await pool.end();
+  process.exit(0);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,66 @@
+import type { Clock } from "@silhouette/core/clock";
+import { ClientId } from "@silhouette/core/ids";
+import type { Log } from "@silhouette/core/log";
+import { applyBatches } from "@silhouette/db/apply-batches";
+import { findWaitingClients, removeAbandonedUploads } from "@silhouette/db/batch-care";
+import type { createPool } from "@silhouette/db/pool";
+import { Logger, run } from "graphile-worker";
+import { z } from "zod";
+import { createClientQueues } from "./client-queues.ts";
+
+/** Clients whose batches are applied at the same time. */
+const CLIENTS_AT_ONCE = 4;
+/** Milliseconds between two looks for batches whose wake-up call was lost. */
+const CARE_INTERVAL_MILLIS = 2000;
+
+const Payload = z.object({ clientId: ClientId });
+
+export type WorkerDependencies = {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly databaseUrl: string;
+  readonly log: Log;
+  readonly now: Clock;
+};
+
+/**
+ * Applies batches when the queue says that one waits, and looks by itself for batches that nobody works on: the queue
+ * only wakes workers, the truth about a batch is its row.
+ */
+export async function startWorker({
+  pool,
+  databaseUrl,
+  log,
+  now,
+}: WorkerDependencies): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  const queues = createClientQueues((clientId) => applyBatches(clientId, { pool, now, log, signal: stopping.signal }));
+  const runner = await run({
+    connectionString: databaseUrl,
+    concurrency: CLIENTS_AT_ONCE,
+    noHandleSignals: true,
+    logger: toQueueLogger(log),
+    taskList: { "apply-batches": (payload) => queues.wake(Payload.parse(payload).clientId) },
+  });
+  const takeCare = async () => {
+    for (const clientId of await findWaitingClients(pool, now())) void queues.wake(clientId).catch(logFailure);
+    const removed = await removeAbandonedUploads(pool, now());
+    if (removed > 0) log.info({ chunks: removed }, "abandoned uploads removed");
+  };
+  const logFailure = (error: unknown) => log.error({ err: error }, "the worker could not look after batches");
+  const timer = setInterval(() => void takeCare().catch(logFailure), CARE_INTERVAL_MILLIS);
+  return {
+    stop: async () => {
+      stopping.abort();
+      clearInterval(timer);
+      await runner.stop();
+      await queues.idle();
+    },
+  };
+}
+
+/** The queue's own messages: what it does at each job is of interest only to someone who looks for a fault in it. */
+const toQueueLogger = (log: Log): Logger =>
+  new Logger(() => (level, message) => {
+    if (level === "error") log.error({}, message);
+    else if (level === "warning") log.warn({}, message);
+  });
