@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Callout } from "@/components/ui/callout";
+import { AccountDetails } from "@/features/implementation/account-details";
+import { ProfileApi } from "@/features/implementation/profile-api";
+import { readImplementation } from "@/features/implementation/queries";
+import { publicAddresses } from "@/server/addresses";
+import { authorizedPage } from "@/server/authorized-page";
+import { liveDependencies } from "@/server/live-dependencies";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("implementation");
+  return { title: t("title") };
+}
+
+/** Administration > Implementation: cards in the order of the original's page. */
+export default authorizedPage({
+  path: "/administration/implementation",
+  permission: "settings:read",
+  async render({ actor, client, role, dependencies, requestHeaders }) {
+    const t = await getTranslations();
+    const view = await readImplementation(dependencies, actor, client);
+    const addresses = publicAddresses(requestHeaders, liveDependencies().environment);
+    const roleName = t(`common.role.${role}`);
+    return (
+      <div className="flex flex-col gap-6">
+        <div>
+          <p className="text-muted text-xs">{t("shell.administration")}</p>
+          <h1 className="font-semibold text-2xl">{t("implementation.title")}</h1>
+          <p className="mt-1 text-muted">{t("implementation.scope", { code: client.code, role: roleName })}</p>
+        </div>
+        {view.mayWriteSettings ? null : (
+          <Callout tone="info">
+            <p id="read-only">
+              {t("implementation.readOnly", { role: roleName, editors: client.settings.adminSettingsEditors })}
+            </p>
+          </Callout>
+        )}
+        <AccountDetails view={view} addresses={addresses} />
+        <ProfileApi view={view} edgeAddress={addresses.edge} />
+      </div>
+    );
+  },
+});

@@ -1,0 +1,38 @@
+import NextAuth from "next-auth";
+import { liveDependencies } from "@/server/live-dependencies";
+import { isSecureRequest } from "@/server/request-context";
+import { createSignInOptions, SIGN_IN_SOURCES } from "@/server/sign-in";
+
+type Context = { readonly params: Promise<{ nextauth: string[] }> };
+
+/**
+ * What the console needs of next-auth: setting the form's cookie, taking the form, and passing errors on. Its other
+ * paths (sessions for scripts in the browser, sign-out, logging) are not served: the console has its own.
+ */
+const SERVED = new Set(["GET signin", "GET error", "POST callback/credentials"]);
+
+async function handle(request: Request, context: Context): Promise<Response> {
+  const { nextauth } = await context.params;
+  if (!SERVED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
+  const dependencies = liveDependencies();
+  const { authSecret, publicConsoleUrl } = dependencies.environment;
+  const given = new URL(request.url).searchParams.get("from");
+  const from = SIGN_IN_SOURCES.find((known) => known === given) ?? null;
+  const isSecure = isSecureRequest(request.headers, publicConsoleUrl);
+  const options = createSignInOptions(dependencies, authSecret, isSecure, from);
+  const reply: Response = await NextAuth(options)(request, context);
+  return atOwnOrigin(reply, request);
+}
+
+/** Every redirect of the sign-in stays on the console: a path, whatever host the request claimed to be for. */
+function atOwnOrigin(reply: Response, request: Request): Response {
+  const location = reply.headers.get("Location");
+  if (location === null) return reply;
+  const { pathname, search } = new URL(location, request.url);
+  const headers = new Headers(reply.headers);
+  headers.set("Location", `${pathname.replace(/^[/\\]+/, "/")}${search}`);
+  headers.set("Cache-Control", "no-store");
+  return new Response(reply.body, { status: reply.status, headers });
+}
+
+export { handle as GET, handle as POST };

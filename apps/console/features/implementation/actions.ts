@@ -1,0 +1,33 @@
+"use server";
+
+import { succeed } from "@silhouette/core/result";
+import { refresh } from "next/cache";
+import { z } from "zod";
+import { authorizedAction } from "@/server/authorized-action";
+import { changeSettings, replaceToken } from "./commands";
+
+export const setRequireAuthenticationAction = authorizedAction({
+  name: "implementation.setRequireAuthentication",
+  permission: "settings:write",
+  input: z.object({ requireAuthentication: z.enum(["true", "false"]).transform((value) => value === "true") }),
+  async run({ actor, input, origin }, dependencies) {
+    const changed = await changeSettings(dependencies, actor, input, origin);
+    refresh();
+    return changed.ok ? succeed({ requireAuthentication: changed.value.settings.requireAuthentication }) : changed;
+  },
+});
+
+/**
+ * The result holds the token's text: the one time that it leaves the server. It travels in the reply to this POST and
+ * nowhere else, so no address, log or stored page ever has it.
+ */
+export const generateTokenAction = authorizedAction({
+  name: "implementation.generateToken",
+  permission: "token:issue",
+  input: z.object({ confirmed: z.string().max(64).optional() }),
+  async run({ actor, input, origin }, dependencies) {
+    const issued = await replaceToken(dependencies, actor, input.confirmed ?? null, origin);
+    refresh();
+    return issued.ok ? succeed({ text: issued.value.text, publicId: issued.value.token.publicId }) : issued;
+  },
+});

@@ -1,0 +1,73 @@
+import "server-only";
+import type { AuditOrigin } from "@silhouette/core/audit";
+import type { Client } from "@silhouette/core/client";
+import type { TokenSummary } from "@silhouette/core/control-plane";
+import { type Actor, can, type Permission } from "@silhouette/core/permission";
+import { type Result, refuse, succeed } from "@silhouette/core/result";
+import type { ClientSettings, SettingsChange } from "@silhouette/core/settings";
+import { createToken, TOKEN_LIFETIME_SECONDS } from "@silhouette/core/token";
+import type { Dependencies } from "@/server/dependencies";
+import { auditRefusal } from "@/server/refusal";
+
+/**
+ * What each setting asks for beyond seeing the page (contract section 9). Who may change settings at all is a matter
+ * for those who run the client: otherwise an Approver could take the right from everybody, or keep it.
+ */
+const SETTING_PERMISSIONS: Readonly<Record<keyof ClientSettings, Permission>> = {
+  requireAuthentication: "settings:write",
+  profileApiAuthScope: "settings:write",
+  strictStatus: "settings:write",
+  profileLifetimeDays: "lifetime:write",
+  adminSettingsEditors: "workspace:manage",
+};
+
+/** Changes settings of the actor's client, all of them or none. Called by the console and by the admin API. */
+export async function changeSettings(
+  dependencies: Dependencies,
+  actor: Actor,
+  change: SettingsChange,
+  origin: AuditOrigin,
+): Promise<Result<Client, "forbidden">> {
+  const names = Object.keys(change) as (keyof ClientSettings)[];
+  const refused = names.find((name) => !can(actor, SETTING_PERMISSIONS[name], actor.clientId));
+  if (refused !== undefined) {
+    const permission = SETTING_PERMISSIONS[refused];
+    await auditRefusal(dependencies, actor, actor.clientId, permission, `setting ${refused}`, origin);
+    return refuse("forbidden");
+  }
+  return succeed(await dependencies.stores.clients.changeSettings(actor, change, origin, dependencies.now()));
+}
+
+/** A token at birth: the only moment at which its text is known. */
+export type IssuedToken = { readonly text: string; readonly token: TokenSummary };
+
+/** Makes the client's new profile token; the one before it stops working at once. */
+export async function issueToken(
+  { stores, now, random }: Dependencies,
+  actor: Actor,
+  origin: AuditOrigin,
+): Promise<IssuedToken> {
+  const issuedAt = now();
+  const expiresAt = new Date(issuedAt.getTime() + TOKEN_LIFETIME_SECONDS * 1000);
+  const made = createToken(random);
+  const token = await stores.tokens.issue(actor, made, expiresAt, origin, issuedAt);
+  return { text: made.text, token };
+}
+
+/** Why a token was not made: a live one stands, and nobody has confirmed that it may be replaced. */
+export type TokenRefusal = "confirmation-required";
+
+/**
+ * Issues a token for a person who looks at a page. A live token is replaced only when the person has confirmed that
+ * very one (by its public id): the page may be old, and somebody else may have made a token in the meantime.
+ */
+export async function replaceToken(
+  dependencies: Dependencies,
+  actor: Actor,
+  confirmedPublicId: string | null,
+  origin: AuditOrigin,
+): Promise<Result<IssuedToken, TokenRefusal>> {
+  const current = await dependencies.stores.tokens.findCurrent(actor.clientId, dependencies.now());
+  if (current !== null && current.publicId !== confirmedPublicId) return refuse("confirmation-required");
+  return succeed(await issueToken(dependencies, actor, origin));
+}

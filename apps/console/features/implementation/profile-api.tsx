@@ -1,0 +1,78 @@
+import { useTranslations } from "next-intl";
+import { Callout } from "@/components/ui/callout";
+import { Card, CardRow } from "@/components/ui/card";
+import { ExpiresIn } from "./expires-in";
+import { GenerateToken } from "./generate-token";
+import type { ImplementationView, TokenView } from "./queries";
+import { RequireAuthentication } from "./require-authentication";
+
+type Props = { readonly view: ImplementationView; readonly edgeAddress: string };
+
+export function ProfileApi({ view, edgeAddress }: Props) {
+  const t = useTranslations("implementation");
+  const { clientCode, requireAuthentication, changed, token, readAt } = view;
+  return (
+    <Card id="profile-api" title={t("profileApi.title")} description={t("profileApi.description")}>
+      <CardRow>
+        <RequireAuthentication
+          clientCode={clientCode}
+          isOn={requireAuthentication}
+          isReadOnly={!view.mayWriteSettings}
+        />
+        <p className="mt-2 text-muted text-xs">
+          {changed === null
+            ? t("profileApi.unchanged")
+            : t("profileApi.changed", { when: changed.at, who: changed.by })}
+        </p>
+        {token === null ? (
+          <Callout tone="warning" className="mt-4">
+            {t(requireAuthentication ? "profileApi.warnNoToken" : "profileApi.warnBeforeOn")}
+          </Callout>
+        ) : null}
+      </CardRow>
+      <CardRow>
+        <h3 className="font-medium">{t("token.title")}</h3>
+        {token === null ? (
+          <p className="mt-1 text-muted">{t("token.none")}</p>
+        ) : (
+          <Token token={token} readAt={readAt} />
+        )}
+        <GenerateToken
+          clientCode={clientCode}
+          currentPublicId={token?.publicId ?? null}
+          edgeAddress={edgeAddress}
+          blockedBy={view.mayIssueToken ? (requireAuthentication ? null : "switch") : "role"}
+        />
+      </CardRow>
+    </Card>
+  );
+}
+
+function Token({ token, readAt }: { readonly token: TokenView; readonly readAt: Date }) {
+  const t = useTranslations("implementation.token");
+  const rows = [
+    {
+      name: t("expiresIn"),
+      value: (
+        <>
+          <ExpiresIn expiresAt={token.expiresAt} readAt={readAt} remaining={token.remaining} />
+          <time dateTime={token.expiresAt.toISOString()} className="block text-muted text-xs">
+            {t("expiresOn", { when: token.expiresAt })}
+          </time>
+        </>
+      ),
+    },
+    { name: t("created"), value: t("createdBy", { when: token.createdAt, who: token.createdBy }) },
+    { name: t("id"), value: <span className="font-mono text-[0.8125rem]">{token.publicId}</span> },
+  ];
+  return (
+    <dl className="mt-3 flex flex-col gap-2.5">
+      {rows.map(({ name, value }) => (
+        <div key={name} className="sm:flex sm:items-baseline">
+          <dt className="shrink-0 text-muted sm:w-48">{name}</dt>
+          <dd className="wrap-anywhere min-w-0">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,58 @@
+import "server-only";
+import type { Client } from "@silhouette/core/client";
+import type { TokenSummary } from "@silhouette/core/control-plane";
+import { type Actor, can } from "@silhouette/core/permission";
+import { type Remaining, remainingUntil } from "@silhouette/core/remaining";
+import type { Dependencies } from "@/server/dependencies";
+
+/** The current token as people may see it: everything about it but its text, which nobody has. */
+export type TokenView = {
+  readonly publicId: string;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  readonly remaining: Remaining;
+};
+
+export type ImplementationView = {
+  readonly clientCode: string;
+  readonly imsOrgId: string | null;
+  readonly requireAuthentication: boolean;
+  /** Null while the settings are as they were made. */
+  readonly changed: { readonly at: Date; readonly by: string } | null;
+  readonly token: TokenView | null;
+  readonly mayWriteSettings: boolean;
+  readonly mayIssueToken: boolean;
+  readonly readAt: Date;
+};
+
+/** What Administration > Implementation shows to this actor. */
+export async function readImplementation(
+  { stores, now }: Dependencies,
+  actor: Actor,
+  client: Client,
+): Promise<ImplementationView> {
+  const readAt = now();
+  const [stamp, token] = await Promise.all([
+    stores.clients.readStamp(client.id),
+    stores.tokens.findCurrent(client.id, readAt),
+  ]);
+  return {
+    clientCode: client.code,
+    imsOrgId: client.imsOrgId,
+    requireAuthentication: client.settings.requireAuthentication,
+    changed: stamp.updatedBy === null ? null : { at: stamp.updatedAt, by: stamp.updatedBy },
+    token: token === null ? null : toTokenView(token, readAt),
+    mayWriteSettings: can(actor, "settings:write", client.id),
+    mayIssueToken: can(actor, "token:issue", client.id),
+    readAt,
+  };
+}
+
+const toTokenView = ({ publicId, createdAt, createdBy, expiresAt }: TokenSummary, now: Date): TokenView => ({
+  publicId,
+  createdAt,
+  createdBy,
+  expiresAt,
+  remaining: remainingUntil(expiresAt, now),
+});

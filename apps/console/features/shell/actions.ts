@@ -1,0 +1,44 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { liveDependencies } from "@/server/live-dependencies";
+import { isSecureRequest, readRequestContext } from "@/server/request-context";
+import { sessionCookieName } from "@/server/sign-in";
+import { CLIENT_COOKIE, getSessionSecret, getSignedIn } from "@/server/signed-in";
+import { THEME_COOKIE, THEMES } from "@/server/theme";
+
+// These actions concern nobody but the browser that calls them, so they ask for no permission.
+
+const preferenceSeconds = 365 * 24 * 60 * 60;
+
+/** Ends the session itself, wherever its cookie may have been copied to, and then forgets the cookie. */
+export async function signOutAction(): Promise<void> {
+  const { stores, environment, now } = liveDependencies();
+  const { headers, origin } = await readRequestContext();
+  const secret = await getSessionSecret();
+  if (secret !== null) await stores.sessions.end(secret, origin, now());
+  const isSecure = isSecureRequest(headers, environment.publicConsoleUrl);
+  // A cookie with the prefix `__Host-` is removed only by one that keeps to the rules of the prefix.
+  (await cookies()).set(sessionCookieName(isSecure), "", { path: "/", secure: isSecure, httpOnly: true, maxAge: 0 });
+  redirect("/sign-in?from=sign-out");
+}
+
+export async function chooseThemeAction(form: FormData): Promise<void> {
+  const theme = THEMES.find((known) => known === form.get("theme"));
+  if (theme !== undefined) await setPreference(THEME_COOKIE, theme);
+}
+
+/** Remembers a client that the member reaches; any other name is ignored. */
+export async function chooseClientAction(form: FormData): Promise<void> {
+  const code = form.get("clientCode");
+  const client = (await getSignedIn())?.clients.find((reached) => reached.code === code);
+  if (client !== undefined) await setPreference(CLIENT_COOKIE, client.code);
+  redirect("/");
+}
+
+async function setPreference(name: string, value: string): Promise<void> {
+  const { environment } = liveDependencies();
+  const secure = isSecureRequest((await readRequestContext()).headers, environment.publicConsoleUrl);
+  (await cookies()).set(name, value, { path: "/", secure, httpOnly: true, sameSite: "lax", maxAge: preferenceSeconds });
+}

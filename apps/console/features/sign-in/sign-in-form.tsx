@@ -1,0 +1,67 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Button, buttonStyle } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Field } from "@/components/ui/field";
+import type { SignInError, SignInSource } from "@/server/sign-in";
+
+type Props = {
+  /** Null when the browser refuses cookies. */
+  readonly csrfToken: string | null;
+  /** Null: next-auth remembers in a cookie where the visitor was going. */
+  readonly callbackUrl: string | null;
+  readonly error: SignInError | null;
+  readonly from: SignInSource | null;
+};
+
+export function SignInForm({ csrfToken, callbackUrl, error, from }: Props) {
+  const t = useTranslations("signIn");
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <h1 className="font-semibold text-xl">{t("title")}</h1>
+        <p className="mt-1 text-muted">{t("text")}</p>
+      </div>
+      {csrfToken === null ? <Callout tone="danger">{t("cookiesBlocked")}</Callout> : null}
+      {error === null ? null : (
+        <Callout tone="danger" role="alert">
+          {t(`error.${error}`)}
+        </Callout>
+      )}
+      {from === null || error !== null ? null : (
+        <Callout tone="success">{t(from === "setup" ? "fromSetup" : "signedOut")}</Callout>
+      )}
+      <form method="post" action="/api/auth/callback/credentials" className="flex flex-col gap-4">
+        <input type="hidden" name="csrfToken" value={csrfToken ?? ""} />
+        {callbackUrl === null ? null : <input type="hidden" name="callbackUrl" value={callbackUrl} />}
+        <Field
+          name="email"
+          label={t("email")}
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+          maxLength={254}
+        />
+        <Field name="password" label={t("password")} type="password" autoComplete="current-password" required />
+        <Button type="submit" tone="primary" className="mt-1" disabled={csrfToken === null}>
+          {t("submit")}
+        </Button>
+      </form>
+    </div>
+  );
+}
+
+/** Stands in for the form until there is somebody who could sign in. */
+export function NotSetUp() {
+  const t = useTranslations("signIn");
+  return (
+    <div className="flex flex-col gap-5">
+      <h1 className="font-semibold text-xl">{t("title")}</h1>
+      <Callout tone="info">{t("notSetUp")}</Callout>
+      <Link href="/setup" className={buttonStyle({ tone: "primary" })}>
+        {t("enterCode")}
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+import "server-only";
+import type { AuditOrigin } from "@silhouette/core/audit";
+import { type Client, ClientCode } from "@silhouette/core/client";
+import type { Credential } from "@silhouette/core/control-plane";
+import { type Actor, can, type Permission } from "@silhouette/core/permission";
+import { type Result, refuse, succeed } from "@silhouette/core/result";
+import type { z } from "zod";
+import { credentialActor } from "./actor";
+import { type AdminProblem, adminProblemReply, adminReply } from "./admin-problem";
+import { adminBodyBytesMax, readBoundedText } from "./bounded-body";
+import type { Dependencies } from "./dependencies";
+import { acceptsVersionOne, isJsonBody } from "./media-type";
+import { auditRefusal } from "./refusal";
+import { originOf, requestIdOf } from "./request-context";
+
+export type AdminMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+type Problems = readonly [AdminProblem, ...AdminProblem[]];
+type Success = { readonly status: 200 | 201; readonly body: unknown };
+
+type Context<Query, Body> = {
+  readonly actor: Actor;
+  readonly client: Client;
+  readonly query: Query;
+  readonly body: Body;
+  readonly origin: AuditOrigin;
+};
+
+/** A resource of the admin API under one method: what it needs as data, and one function. */
+export type AdminRoute<Query, Body> = {
+  readonly method: AdminMethod;
+  /** Below `/{tenant}/target`. Names the route in the audit log. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly query: z.ZodType<Query>;
+  /** Null: the route takes no body, and one that comes is not read. */
+  readonly body: z.ZodType<Body> | null;
+  handle(context: Context<Query, Body>, dependencies: Dependencies): Promise<Result<Success, Problems>>;
+};
+
+/** Routes with different schemas in one list; `adminRoute` has checked each against its own. */
+// biome-ignore lint/suspicious/noExplicitAny: the schemas of a route meet its function inside `adminRoute` alone
+export type AnyAdminRoute = AdminRoute<any, any>;
+
+export const adminRoute = <Query, Body>(route: AdminRoute<Query, Body>): AdminRoute<Query, Body> => route;
+
+/**
+ * Serves the routes of one path, or answers for a path without any. The order: access token (401), unknown resource
+ * (404), method (405), version (406), tenant (404),
+ * permission (403, audited), query and body (400, 413), handle. A tenant that the credential does not reach answers
+ * like one that does not exist. `X-Api-Key`, which callers of the original send, is accepted and decides nothing: the
+ * access token names its credential already.
+ */
+export function serveAdminRoutes(
+  routes: readonly AnyAdminRoute[] | "unknown resource",
+  dependencies: () => Dependencies,
+): (request: Request, context: { params: Promise<{ tenant: string }> }) => Promise<Response> {
+  return async (request, { params }) => {
+    const requestId = requestIdOf(request.headers);
+    const live = dependencies();
+    try {
+      return await serve(routes, request, (await params).tenant, requestId, live);
+    } catch (error) {
+      live.log.error({ err: error, requestId, path: new URL(request.url).pathname }, "admin request failed");
+      return adminProblemReply([{ code: "Internal.Error" }], requestId, live.now());
+    }
+  };
+}
+
+async function serve(
+  routes: readonly AnyAdminRoute[] | "unknown resource",
+  request: Request,
+  tenant: string,
+  requestId: string,
+  dependencies: Dependencies,
+): Promise<Response> {
+  const { stores, now } = dependencies;
+  const problem = (problems: Problems, headers?: Record<string, string>) =>
+    adminProblemReply(problems, requestId, now(), headers);
+
+  const credential = await authenticate(request.headers, dependencies);
+  if (credential === null) return problem([{ code: "Authentication.Required" }], { "WWW-Authenticate": "Bearer" });
+  if (routes === "unknown resource") return problem([{ code: "Resource.NotFound" }]);
+
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const route = routes.find((candidate) => candidate.method === method);
+  if (route === undefined) {
+    const allowed = routes.flatMap((known) => (known.method === "GET" ? ["GET", "HEAD"] : [known.method]));
+    return problem([{ code: "Method.NotAllowed" }], { Allow: allowed.join(", ") });
+  }
+
+  if (!acceptsVersionOne(request.headers)) return problem([{ code: "Unsupported.Version" }]);
+
+  const code = ClientCode.safeParse(tenant);
+  const client = code.success ? await stores.clients.findByCode(code.data) : null;
+  const actor = client === null ? null : credentialActor(credential, client);
+  if (client === null || actor === null || actor.permissions.size === 0)
+    return problem([{ code: "Resource.NotFound" }]);
+
+  const origin = originOf(request.headers, requestId);
+  if (!can(actor, route.permission, client.id)) {
+    await auditRefusal(dependencies, actor, client.id, route.permission, `${route.method} ${route.path}`, origin);
+    return problem([{ code: "Permission.Denied" }]);
+  }
+
+  const query = parse(route.query, Object.fromEntries(new URL(request.url).searchParams));
+  if (!query.ok) return problem(query.refusal);
+  const body = await readBody(route, request);
+  if (!body.ok) return problem(body.refusal);
+
+  const result = await route.handle({ actor, client, query: query.value, body: body.value, origin }, dependencies);
+  if (!result.ok) return problem(result.refusal);
+  return adminReply(result.value.status, result.value.body, requestId);
+}
+
+/** The credential behind the bearer, read on every call: revoking it works at once. */
+async function authenticate(headers: Headers, dependencies: Dependencies): Promise<Credential | null> {
+  const text = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (text === undefined) return null;
+  const credentialId = await dependencies.accessTokens.verify(text, dependencies.now());
+  return credentialId === null ? null : dependencies.stores.credentials.find(credentialId, dependencies.now());
+}
+
+async function readBody(route: AnyAdminRoute, request: Request): Promise<Result<unknown, Problems>> {
+  if (route.body === null) return succeed(null);
+  if (!isJsonBody(request.headers)) return refuse([{ code: "Unsupported.Version" }]);
+  const text = await readBoundedText(request, adminBodyBytesMax);
+  if (text === null) return refuse([{ code: "Payload.TooLarge" }]);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return refuse([{ code: "Body.Invalid" }]);
+  }
+  return parse(route.body, json);
+}
+
+/** One entry of the envelope for each fault, named by the parameter it is about. */
+function parse(schema: z.ZodType<unknown>, given: unknown): Result<unknown, Problems> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return succeed(parsed.data);
+  const problems = parsed.error.issues.flatMap((issue) => toProblems(issue, given));
+  return refuse(problems as unknown as Problems);
+}
+
+function toProblems(issue: z.core.$ZodIssue, given: unknown): readonly AdminProblem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      code: "Parameter.Invalid" as const,
+      message: `${key} is not a known parameter`,
+      meta: { parameter: key },
+    }));
+  }
+  const parameter = issue.path.join(".");
+  if (parameter === "") return [{ code: "Body.Invalid", message: "A JSON object is required" }];
+  const isMissing = typeof given === "object" && given !== null && !(parameter in given);
+  return [
+    isMissing
+      ? { code: "Parameter.Missing", message: `${parameter} is required`, meta: { parameter } }
+      : { code: "Parameter.Invalid", message: `${parameter} is not valid`, meta: { parameter } },
+  ];
+}

@@ -1,0 +1,67 @@
+import { succeed } from "@silhouette/core/result";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { fakeDependencies, grant, makeClient, makeSession, origin } from "@/test/fake-dependencies";
+import { runAuthorized } from "./authorized-action";
+
+const acme = makeClient({ code: "acme" });
+const other = makeClient({ code: "other" });
+
+const action = {
+  name: "test.act",
+  permission: "settings:write",
+  input: z.object({ value: z.string() }),
+  run: async ({ client, input }: { client: { code: string }; input: { value: string } }) =>
+    succeed(`${client.code} ${input.value}`),
+} as const;
+
+const fields = { clientCode: "acme", value: "x" };
+
+test("whoever may, acts in the client that the form was made for", async () => {
+  const { dependencies } = fakeDependencies({ clients: [acme, other] });
+  const session = makeSession(grant("sysadmin", null));
+  const state = await runAuthorized(action, session, { clientCode: "other", value: "x" }, origin, dependencies);
+  expect(state).toEqual({ kind: "done", value: "other x", requestId: "request-1" });
+});
+
+test("whoever is not signed in does nothing", async () => {
+  const { dependencies, audit } = fakeDependencies({ clients: [acme] });
+  const state = await runAuthorized(action, null, fields, origin, dependencies);
+  expect(state).toEqual({ kind: "refused", refusal: "signed-out", requestId: "request-1" });
+  expect(audit).toHaveLength(0);
+});
+
+test("a role that is too low is refused, and the refusal is audited", async () => {
+  const { dependencies, audit } = fakeDependencies({ clients: [acme] });
+  const session = makeSession(grant("observer", acme));
+  const state = await runAuthorized(action, session, fields, origin, dependencies);
+  expect(state).toEqual({ kind: "refused", refusal: "forbidden", requestId: "request-1" });
+  expect(audit).toEqual([
+    {
+      clientId: acme.id,
+      actor: { kind: "member", id: "user-1", name: "ada@example.com" },
+      action: "permission.refused",
+      target: "test.act",
+      detail: { permission: "settings:write" },
+      origin,
+    },
+  ]);
+});
+
+test("a role in one client is none in its neighbour, which answers like a client that does not exist", async () => {
+  const { dependencies } = fakeDependencies({ clients: [acme, other] });
+  const session = makeSession(grant("productAdmin", acme));
+  const foreign = await runAuthorized(action, session, { ...fields, clientCode: "other" }, origin, dependencies);
+  const absent = await runAuthorized(action, session, { ...fields, clientCode: "nobody" }, origin, dependencies);
+  const unnamed = await runAuthorized(action, session, { value: "x" }, origin, dependencies);
+  expect(foreign).toEqual({ kind: "refused", refusal: "forbidden", requestId: "request-1" });
+  expect(absent).toEqual(foreign);
+  expect(unnamed).toEqual(foreign);
+});
+
+test("a form that does not fit is refused before anything runs", async () => {
+  const { dependencies } = fakeDependencies({ clients: [acme] });
+  const session = makeSession(grant("sysadmin", null));
+  const state = await runAuthorized(action, session, { clientCode: "acme" }, origin, dependencies);
+  expect(state).toEqual({ kind: "refused", refusal: "invalid-input", requestId: "request-1" });
+});

@@ -1,0 +1,87 @@
+import "server-only";
+import type { AuditOrigin } from "@silhouette/core/audit";
+import { type Client, ClientCode } from "@silhouette/core/client";
+import type { Session } from "@silhouette/core/control-plane";
+import { type Actor, can, type Permission } from "@silhouette/core/permission";
+import type { Result } from "@silhouette/core/result";
+import { unstable_rethrow } from "next/navigation";
+import { z } from "zod";
+import { memberActor } from "./actor";
+import type { Dependencies } from "./dependencies";
+import { liveDependencies } from "./live-dependencies";
+import { auditRefusal } from "./refusal";
+import { readRequestContext } from "./request-context";
+import { getSession } from "./signed-in";
+
+/** Refusals that any action may give, beside its own. */
+export type CommonRefusal = "signed-out" | "forbidden" | "invalid-input" | "failed";
+
+/** What a form shows after its action. The request id lets an operator find the log lines of a failure. */
+export type ActionState<Value, Refusal extends string = never> =
+  | { readonly kind: "idle" }
+  | { readonly kind: "done"; readonly value: Value; readonly requestId: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal | CommonRefusal; readonly requestId: string };
+
+export type ActionContext<Input> = {
+  readonly actor: Actor;
+  readonly client: Client;
+  readonly input: Input;
+  readonly origin: AuditOrigin;
+};
+
+type Definition<Input, Value, Refusal extends string> = {
+  /** Names the action in the audit log and in the list of all actions. */
+  readonly name: string;
+  readonly permission: Permission;
+  readonly input: z.ZodType<Input>;
+  run(context: ActionContext<Input>, dependencies: Dependencies): Promise<Result<Value, Refusal>>;
+};
+
+/** Every form says which client it was made for: a second tab may have chosen another one meanwhile. */
+const ClientField = z.object({ clientCode: ClientCode });
+
+/**
+ * Makes a server action for `useActionState`. It finds out who asks, asks whether they may, parses the form, and turns
+ * every outcome into a value, so that a form can show it with or without scripts. Next has checked before that the
+ * request comes from the console's own origin.
+ */
+export function authorizedAction<Input, Value, Refusal extends string = never>(
+  definition: Definition<Input, Value, Refusal>,
+): (state: ActionState<Value, Refusal>, form: FormData) => Promise<ActionState<Value, Refusal>> {
+  return async (_state, form) => {
+    const { requestId, origin } = await readRequestContext();
+    const dependencies = liveDependencies();
+    try {
+      return await runAuthorized(definition, await getSession(), Object.fromEntries(form), origin, dependencies);
+    } catch (error) {
+      unstable_rethrow(error);
+      dependencies.log.error({ err: error, requestId, action: definition.name }, "action failed");
+      return { kind: "refused", refusal: "failed", requestId };
+    }
+  };
+}
+
+/** The part of an action that needs no web framework: decides, audits a refusal, and runs. */
+export async function runAuthorized<Input, Value, Refusal extends string>(
+  { name, permission, input, run }: Definition<Input, Value, Refusal>,
+  session: Session | null,
+  fields: Readonly<Record<string, unknown>>,
+  origin: AuditOrigin,
+  dependencies: Dependencies,
+): Promise<ActionState<Value, Refusal>> {
+  const { requestId } = origin;
+  const refused = (refusal: Refusal | CommonRefusal) => ({ kind: "refused", refusal, requestId }) as const;
+  if (session === null) return refused("signed-out");
+  const named = ClientField.safeParse(fields);
+  const client = named.success ? await dependencies.stores.clients.findByCode(named.data.clientCode) : null;
+  if (client === null) return refused("forbidden");
+  const actor = memberActor(session.member, client);
+  if (!can(actor, permission, client.id)) {
+    await auditRefusal(dependencies, actor, client.id, permission, name, origin);
+    return refused("forbidden");
+  }
+  const parsed = input.safeParse(fields);
+  if (!parsed.success) return refused("invalid-input");
+  const result = await run({ actor, client, input: parsed.data, origin }, dependencies);
+  return result.ok ? { kind: "done", value: result.value, requestId } : refused(result.refusal);
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { createControlPlane } from "@silhouette/db/control-plane";
+import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
+import { createPool } from "@silhouette/db/pool";
+import { createPrisma } from "@silhouette/db/prisma-client";
+import { createDataPlane } from "@silhouette/profile-api";
+import { createAdminAccessTokens } from "./admin-access-token";
+import type { Dependencies } from "./dependencies";
+import { type ConsoleEnvironment, readConsoleEnvironment } from "./environment";
+import { createLogger } from "./logger";
+
+/** Connections of the control plane: people click far slower than the data plane is called. A guess. */
+const controlPlanePoolMax = 10;
+
+/** Connections of the data plane as mounted here: as many as an edge has, for a console may serve alone. */
+const dataPlanePoolMax = 20;
+
+type LiveDependencies = Dependencies & {
+  readonly environment: ConsoleEnvironment;
+  readonly handleDataPlane: (request: Request) => Promise<Response>;
+  /** Whether the database answers and has been migrated. */
+  readonly isReady: () => Promise<boolean>;
+};
+
+/** Routes and pages may be loaded as separate copies of this module; the process has one set of connections. */
+const holder = globalThis as typeof globalThis & { silhouetteConsole?: LiveDependencies };
+
+/**
+ * The one place of the console that reads settings and opens connections; the first call does both. Importing it does
+ * nothing, so that a build needs neither.
+ */
+export function liveDependencies(): LiveDependencies {
+  holder.silhouetteConsole ??= connect();
+  return holder.silhouetteConsole;
+}
+
+function connect(): LiveDependencies {
+  const environment = readConsoleEnvironment(process.env);
+  // next-auth reads its own address from these alone. Without a public address it takes the one of each request.
+  if (environment.publicConsoleUrl === null) process.env.AUTH_TRUST_HOST = "true";
+  else process.env.NEXTAUTH_URL = `${environment.publicConsoleUrl}/api/auth`;
+  const log = createLogger(environment.logLevel);
+  const now = () => new Date();
+  const pool = createPool(environment.databaseUrl, dataPlanePoolMax);
+  return {
+    environment,
+    handleDataPlane: createDataPlane({
+      ...createDataPlaneStores(pool),
+      now,
+      log,
+      publicUrl: environment.publicConsoleUrl,
+    }),
+    isReady: () => isReady(pool),
+    stores: createControlPlane(createPrisma(environment.databaseUrl, { poolMax: controlPlanePoolMax })),
+    accessTokens: createAdminAccessTokens(environment.authSecret),
+    log,
+    now,
+    random: (bytes) => randomBytes(bytes),
+  };
+}

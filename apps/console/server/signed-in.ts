@@ -1,0 +1,58 @@
+import "server-only";
+import type { Client } from "@silhouette/core/client";
+import type { Session } from "@silhouette/core/control-plane";
+import type { Actor, Role } from "@silhouette/core/permission";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { highestRole, memberActor } from "./actor";
+import { liveDependencies } from "./live-dependencies";
+import { isSecureRequest, readRequestContext } from "./request-context";
+import { readSessionSecret, sessionCookieName } from "./sign-in";
+
+/** Remembers which client a member works in, when there are several. Holds a client code and grants nothing. */
+export const CLIENT_COOKIE = "silhouette-client";
+
+/** A signed-in member, and the client of the installation that the pages show. */
+export type SignedIn = {
+  readonly session: Session;
+  /** Clients that the member reaches, by code. */
+  readonly clients: readonly Client[];
+  /** Null when the member reaches none. */
+  readonly current: { readonly client: Client; readonly actor: Actor; readonly role: Role } | null;
+};
+
+/** The session of this request, looked up once per request. Null when nobody is signed in. */
+export const getSession = cache(async (): Promise<Session | null> => {
+  const secret = await getSessionSecret();
+  if (secret === null) return null;
+  const { stores, now } = liveDependencies();
+  return stores.sessions.find(secret, now());
+});
+
+/** The secret in the session cookie, whether or not its session still lives. */
+export async function getSessionSecret(): Promise<string | null> {
+  const { environment } = liveDependencies();
+  const { headers } = await readRequestContext();
+  const isSecure = isSecureRequest(headers, environment.publicConsoleUrl);
+  return readSessionSecret((await cookies()).get(sessionCookieName(isSecure))?.value, environment.authSecret);
+}
+
+/** Who is asking, or null; the client is the one chosen last, else the first by code. */
+export const getSignedIn = cache(async (): Promise<SignedIn | null> => {
+  const session = await getSession();
+  if (session === null) return null;
+  const clients = await liveDependencies().stores.clients.listFor(session.member.grants);
+  const chosen = (await cookies()).get(CLIENT_COOKIE)?.value;
+  const client = clients.find(({ code }) => code === chosen) ?? clients[0];
+  if (client === undefined) return { session, clients, current: null };
+  const actor = memberActor(session.member, client);
+  return { session, clients, current: { client, actor, role: highestRole(session.member.grants, client) } };
+});
+
+/** Who is asking; sends a visitor to the sign-in, which leads back to `path`. */
+export async function requireSignedIn(path: string): Promise<SignedIn> {
+  const signedIn = await getSignedIn();
+  if (signedIn !== null) return signedIn;
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+}
