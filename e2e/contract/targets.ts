@@ -1,0 +1,25 @@
+import { afterAll, describe, inject } from "vitest";
+import { createHandlerTarget } from "./handler-target.ts";
+import { createHttpTarget, openBackdoor } from "./http-target.ts";
+import type { Target } from "./target.ts";
+
+const { edgeUrl, consoleUrl, databaseUrl } = inject("installation");
+
+/** Opened by the first query; one for all the servers of the installation. */
+export const backdoor = openBackdoor(databaseUrl);
+
+/** Both servers of the one installation that the set-up of the test run has started. */
+export const httpTargets: readonly Target[] = [
+  createHttpTarget("edge", edgeUrl, backdoor),
+  createHttpTarget("console", consoleUrl, backdoor),
+];
+
+const targets: readonly Target[] = [createHandlerTarget(), ...httpTargets];
+
+/** Runs the same tests on every place where the data plane is served. */
+export const describeTargets = (define: (target: Target) => void): void => describe.each(targets)("$name", define);
+
+/** Runs the same tests on every server, for what only sockets show. */
+export const describeServers = (define: (target: Target) => void): void => describe.each(httpTargets)("$name", define);
+
+afterAll(() => backdoor.close());
