@@ -4,9 +4,14 @@ import type { Log } from "@silhouette/core/log";
 import { applyBatches } from "@silhouette/db/apply-batches";
 import { findWaitingClients, removeAbandonedUploads } from "@silhouette/db/batch-care";
 import type { createPool } from "@silhouette/db/pool";
+import { createProfilePurge } from "@silhouette/db/purge-profiles";
+import { removeOld } from "@silhouette/db/retention";
 import { Logger, run } from "graphile-worker";
 import { z } from "zod";
 import { createClientQueues } from "./client-queues.ts";
+import { startHousekeeping } from "./housekeeping.ts";
+import { createPrivacyTask } from "./privacy.ts";
+import { repeat } from "./repeat.ts";
 
 /** Clients whose batches are applied at the same time. */
 const CLIENTS_AT_ONCE = 4;
@@ -24,7 +29,7 @@ export type WorkerDependencies = {
 
 /**
  * Applies batches when the queue says that one waits, and looks by itself for batches that nobody works on: the queue
- * only wakes workers, the truth about a batch is its row.
+ * only wakes workers, the truth about a batch is its row. Between whiles it removes what has expired.
  */
 export async function startWorker({
   pool,
@@ -34,12 +39,16 @@ export async function startWorker({
 }: WorkerDependencies): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const queues = createClientQueues((clientId) => applyBatches(clientId, { pool, now, log, signal: stopping.signal }));
+  const privacy = createPrivacyTask({ pool, now, log });
   const runner = await run({
     connectionString: databaseUrl,
     concurrency: CLIENTS_AT_ONCE,
     noHandleSignals: true,
     logger: toQueueLogger(log),
-    taskList: { "apply-batches": (payload) => queues.wake(Payload.parse(payload).clientId) },
+    taskList: {
+      "apply-batches": (payload) => queues.wake(Payload.parse(payload).clientId),
+      "run-privacy-job": privacy.run,
+    },
   });
   const takeCare = async () => {
     for (const clientId of await findWaitingClients(pool, now())) void queues.wake(clientId).catch(logFailure);
@@ -47,13 +56,22 @@ export async function startWorker({
     if (removed > 0) log.info({ chunks: removed }, "abandoned uploads removed");
   };
   const logFailure = (error: unknown) => log.error({ err: error }, "the worker could not look after batches");
+  const housekeeping = startHousekeeping({
+    purge: createProfilePurge(pool),
+    removeOld: (at) => removeOld(pool, at),
+    now,
+    log,
+  });
+  const privacyCare = repeat(privacy.takeCare, (error) =>
+    log.error({ err: error }, "the worker could not look after privacy jobs"),
+  );
   const timer = setInterval(() => void takeCare().catch(logFailure), CARE_INTERVAL_MILLIS);
   return {
     stop: async () => {
       stopping.abort();
       clearInterval(timer);
       await runner.stop();
-      await queues.idle();
+      await Promise.all([queues.idle(), housekeeping.stop(), privacyCare.stop()]);
     },
   };
 }

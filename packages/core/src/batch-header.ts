@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { checkAttributeName } from "./attributes.ts";
 import type { RowResult } from "./batch.ts";
-import type { IdKind } from "./identity.ts";
 import { decodePercent } from "./percent.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 import { trimCell } from "./trim-cell.ts";
@@ -11,13 +10,15 @@ export const BatchHeader = z.object({
   idKind: z.enum(["tntId", "thirdPartyId"]),
   /** Attribute of each further column; null for a column that is ignored. */
   columns: z.array(z.string().nullable()),
+  /** The row as it was sent, without the blanks around its cells. Older batches lack it. */
+  line: z.string().optional(),
 });
 export type BatchHeader = Readonly<z.infer<typeof BatchHeader>>;
 
-const ID_COLUMNS: Readonly<Record<string, IdKind>> = { pcId: "tntId", thirdPartyId: "thirdPartyId" };
+const ID_COLUMNS: Readonly<Record<string, BatchHeader["idKind"]>> = { pcId: "tntId", thirdPartyId: "thirdPartyId" };
 
 /** Spelled exactly so. Source: contract section 5.2. */
-const findIdKind = (cell: string): IdKind | null =>
+const findIdKind = (cell: string): BatchHeader["idKind"] | null =>
   Object.hasOwn(ID_COLUMNS, cell) ? (ID_COLUMNS[cell] ?? null) : null;
 
 /** What is wrong with a column, and what was done about it. */

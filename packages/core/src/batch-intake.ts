@@ -4,6 +4,8 @@ import { type BatchHeader, parseBatchHeader } from "./batch-header.ts";
 import { FormDecoder } from "./form-decoder.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { type Result, refuse, succeed } from "./result.ts";
+import { toRowText } from "./row-text.ts";
+import { trimCell } from "./trim-cell.ts";
 
 /** Bytes of one row. A longer one cannot hold a profile within its limit: it fails and is not kept whole. */
 export const ROW_BYTES_MAX = 1024 * 1024;
@@ -153,8 +155,13 @@ export class BatchIntake {
       return;
     }
     const parsed = parseBatchHeader(isUtf8(line) ? line.toString("utf8") : escapeBytes(line));
-    if (parsed.ok) this.#parsedHeader = parsed.value;
-    else this.#refusal = parsed.refusal;
+    if (!parsed.ok) {
+      this.#refusal = parsed.refusal;
+      return;
+    }
+    const { header, warnings } = parsed.value;
+    const text = toRowText(line).split(",").map(trimCell).join(",");
+    this.#parsedHeader = { header: { ...header, line: text }, warnings };
   }
 
   #takeRows(piece: Uint8Array): void {

@@ -106,7 +106,7 @@ describe("raw bytes", () => {
     const rows = readBytes(bytes, header, 10);
     expect(rows.map((row) => [row.line, row.id, summarize(row)])).toEqual([
       [10, "a", ["tp:a", { tier: "é" }]],
-      [12, "", "bad-encoding"],
+      [12, "%FF", "bad-encoding"],
       [13, "서울", ["tp:서울", { tier: "2" }]],
     ]);
   });

@@ -6,7 +6,9 @@ import { type BatchChunk, ROW_BYTES_MAX } from "./batch-intake.ts";
 import { type ProfileKey, toProfileKey } from "./identity.ts";
 import { decodePercent } from "./percent.ts";
 import { changeBytes, type ProfileChange } from "./profile.ts";
+import { REMOVED_LINE } from "./removed-line.ts";
 import { type Result, refuse, succeed } from "./result.ts";
+import { toRowText } from "./row-text.ts";
 import { trimCell } from "./trim-cell.ts";
 
 /** What one row asks for. An empty change is a row with nothing to write. */
@@ -32,12 +34,23 @@ export function* parseRows(header: BatchHeader, chunk: Pick<BatchChunk, "bytes" 
   let line = chunk.firstLine - 1;
   for (const text of decodeLines(chunk.bytes)) {
     line += 1;
-    if (text === null) {
-      yield { line, id: "", result: fault("bad-encoding", "The row is not valid UTF-8.") };
+    if (typeof text !== "string") {
+      yield parseUndecodable(line, text);
     } else if (trimCell(text) !== "") {
       yield parseRow(header, line, text);
     }
   }
+}
+
+/** A row that is not UTF-8 still names its visitor where the id itself can be read. */
+function parseUndecodable(line: number, bytes: Buffer): BatchRow {
+  if (bytes.equals(REMOVED_LINE)) {
+    return { line, id: "", result: fault("visitor-deleted", "The visitor was deleted before the row was applied.") };
+  }
+  const rawId = trimCell(toRowText(bytes).split(",", 1)[0] ?? "");
+  const id = decodePercent(rawId);
+  const result = fault("bad-encoding", "The row is not valid UTF-8.");
+  return { line, id: toReportedId(id.ok ? id.value : rawId), result };
 }
 
 function parseRow(header: BatchHeader, line: number, text: string): BatchRow {
@@ -89,8 +102,8 @@ const ID_FAULTS = {
 
 const fault = (code: RowCode, detail: string): Result<RowChange, RowFault> => refuse({ code, detail });
 
-/** Lines as text; null for one that is not UTF-8. Files are ASCII when they follow the format, so that is the fast way. */
-function decodeLines(bytes: Uint8Array): readonly (string | null)[] {
+/** Lines as text, or as bytes where they are not UTF-8. Files are ASCII when they follow the format, so that is the fast way. */
+function decodeLines(bytes: Uint8Array): readonly (string | Buffer)[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return buffer.toString("latin1").split("\n");
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -106,7 +119,7 @@ function decodeLines(bytes: Uint8Array): readonly (string | null)[] {
       try {
         return decoder.decode(bytes);
       } catch {
-        return null;
+        return bytes;
       }
     });
   }

@@ -56,7 +56,8 @@ export type RowCode =
   | "reserved-name"
   | "invalid-name"
   | "duplicate-column"
-  | "prefixed-column";
+  | "prefixed-column"
+  | "visitor-deleted";
 
 /** A row that failed or warned. `line` counts from 1, as an editor shows it; line 1 is the header. */
 export type RowResult = {
@@ -98,4 +99,13 @@ export interface BatchStore {
   find(clientId: ClientId, id: BatchId): Promise<Batch | null>;
   /** Failed rows in the order of their lines. */
   listFailed(id: BatchId, limit: number): Promise<readonly RowResult[]>;
+}
+
+/** What became of the wish to restart a batch: `not-found` also for another client's, and for one past its retention. */
+export type RestartOutcome = "restarted" | "not-stuck" | "not-found";
+
+/** What people do with batches that were accepted. The data plane does without it. */
+export interface BatchAdministration {
+  /** Queues a stuck batch again; it goes on after the last chunk that was applied (U-29). Safe to repeat. */
+  restart(clientId: ClientId, id: BatchId, now: Date): Promise<RestartOutcome>;
 }

@@ -3,9 +3,10 @@ import type { Client } from "./client.ts";
 import type { ClientId, SessionId, UserId } from "./ids.ts";
 import type { AcceptedPassword } from "./password.ts";
 import type { Actor, RoleGrant } from "./permission.ts";
+import type { Property, PropertyFields, PropertyQuery, PropertyRefusal } from "./property.ts";
 import type { Result } from "./result.ts";
-import type { SettingsChange } from "./settings.ts";
-import type { NewToken, TokenRecord } from "./token.ts";
+import type { OriginalSettings, SettingsChange } from "./settings.ts";
+import type { NewToken, TokenRecord, TokenScope } from "./token.ts";
 
 /** A person who may sign in to the console. */
 export type Member = {
@@ -40,9 +41,11 @@ export interface ClientStore {
   /** Codes are compared without regard to case. */
   findByCode(code: string): Promise<Client | null>;
   readStamp(clientId: ClientId): Promise<SettingsStamp>;
+  /** Those settings of the original that somebody has written; they decide nothing. */
+  readOriginalSettings(clientId: ClientId): Promise<OriginalSettings>;
   /**
    * Applies the change to the actor's client and returns the client as it is afterwards. What changes nothing leaves
-   * no audit event.
+   * no audit event. Of the original's settings those that are absent stay as they were.
    */
   changeSettings(actor: Actor, change: SettingsChange, origin: AuditOrigin, now: Date): Promise<Client>;
 }
@@ -51,13 +54,55 @@ export interface ClientStore {
 export type TokenSummary = Omit<TokenRecord, "secretHash">;
 
 export interface TokenStore {
-  /** The client's current token: the newest one that is neither revoked nor expired. */
-  findCurrent(clientId: ClientId, now: Date): Promise<TokenSummary | null>;
+  /** Whether the texts of new tokens are kept, encrypted (`TOKEN_RETRIEVAL`). */
+  readonly keepsTexts: boolean;
+  /** The client's current token of a scope, `profile_api` unless said: the newest one neither revoked nor expired. */
+  findCurrent(clientId: ClientId, now: Date, scope?: TokenScope): Promise<TokenSummary | null>;
+  /** The text of a token; null when none is kept of it, or when it was sealed under another key. */
+  readText(token: TokenSummary): Promise<string | null>;
+  /** Until when the longest-lived of the replaced tokens still works; null when none does (U-25). */
+  findGraceEnd(clientId: ClientId, now: Date): Promise<Date | null>;
   /**
-   * Stores a new token and revokes every other live one of the client, in one transaction (U-25): two callers at once
-   * leave one live token.
+   * Stores a new token and revokes every other live one of the client and scope, in one transaction (U-25): two callers
+   * at once leave one live token. The client's `tokenGraceSeconds` lets the replaced ones work on; a shorter grace than
+   * before also shortens what is left of an earlier one.
    */
-  issue(actor: Actor, token: NewToken, expiresAt: Date, origin: AuditOrigin, now: Date): Promise<TokenSummary>;
+  issue(
+    actor: Actor,
+    token: NewToken,
+    expiresAt: Date,
+    origin: AuditOrigin,
+    now: Date,
+    scope?: TokenScope,
+  ): Promise<TokenSummary>;
+}
+
+/** Properties of a client (contract section 13), each change with its audit event in one transaction. */
+export interface PropertyStore {
+  list(
+    clientId: ClientId,
+    query: PropertyQuery,
+  ): Promise<{ readonly total: number; readonly properties: readonly Property[] }>;
+  find(clientId: ClientId, id: number): Promise<Property | null>;
+  create(
+    actor: Actor,
+    fields: PropertyFields,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<Property, PropertyRefusal>>;
+  /** Replaces every field. Fails with `not-found` for another client's property too. */
+  replace(
+    actor: Actor,
+    id: number,
+    fields: PropertyFields,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<Property, PropertyRefusal | "not-found">>;
+}
+
+/** Names of profile attributes that were ever written, sorted; a client's first 10,000. */
+export interface AttributeNameList {
+  list(clientId: ClientId): Promise<readonly string[]>;
 }
 
 export type SignInRefusal = "wrong-credentials" | "disabled" | "throttled";
@@ -130,6 +175,8 @@ export interface AuditStore {
 export type ControlPlane = {
   readonly clients: ClientStore;
   readonly tokens: TokenStore;
+  readonly properties: PropertyStore;
+  readonly attributeNames: AttributeNameList;
   readonly members: MemberStore;
   readonly sessions: SessionStore;
   readonly setup: SetupStore;

@@ -15,6 +15,7 @@ describe("readEnvironment", () => {
         publicEdgeUrl: null,
         bootstrap: { clientCode: "demo", imsOrgId: null, admin: null, apiCredential: null },
         authSecret: null,
+        tokenRetrievalKey: null,
         logLevel: "info",
       },
     });
@@ -41,6 +42,8 @@ describe("readEnvironment", () => {
       BOOTSTRAP_API_CLIENT_ID: "automation",
       BOOTSTRAP_API_CLIENT_SECRET: "sixteen letters!",
       AUTH_SECRET: "0123456789abcdef0123456789abcdef",
+      TOKEN_RETRIEVAL: "encrypted",
+      TOKEN_RETRIEVAL_KEY: Buffer.alloc(32, 7).toString("base64"),
       LOG_LEVEL: "warn",
     });
     expect(read).toEqual({
@@ -60,6 +63,7 @@ describe("readEnvironment", () => {
           apiCredential: { clientId: "automation", clientSecret: "sixteen letters!" },
         },
         authSecret: "0123456789abcdef0123456789abcdef",
+        tokenRetrievalKey: new Uint8Array(32).fill(7),
         logLevel: "warn",
       },
     });
@@ -76,6 +80,11 @@ describe("readEnvironment", () => {
     [{ BOOTSTRAP_ADMIN_EMAIL: "root@example.com" }, "BOOTSTRAP_ADMIN_PASSWORD must be set together"],
     [{ BOOTSTRAP_API_CLIENT_SECRET: "sixteen letters!" }, "BOOTSTRAP_API_CLIENT_ID must be set together"],
     [{ AUTH_SECRET: "0123456789abcdef0123456789abcde" }, "AUTH_SECRET must have at least 32 characters"],
+    [{ TOKEN_RETRIEVAL: "encrypted" }, "TOKEN_RETRIEVAL_KEY must be set together with TOKEN_RETRIEVAL"],
+    [{ TOKEN_RETRIEVAL_KEY: Buffer.alloc(32).toString("base64") }, "TOKEN_RETRIEVAL must be set together"],
+    [{ TOKEN_RETRIEVAL: "plain", TOKEN_RETRIEVAL_KEY: Buffer.alloc(32).toString("base64") }, "TOKEN_RETRIEVAL must be"],
+    [{ TOKEN_RETRIEVAL: "encrypted", TOKEN_RETRIEVAL_KEY: Buffer.alloc(31).toString("base64") }, "32 random bytes"],
+    [{ TOKEN_RETRIEVAL: "encrypted", TOKEN_RETRIEVAL_KEY: Buffer.alloc(33).toString("base64") }, "32 random bytes"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL "],
   ])("%o is refused by name", (env, line) => {
     const read = readEnvironment(env);

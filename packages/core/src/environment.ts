@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ClientCode } from "./client.ts";
 import { PASSWORD_CHARACTERS_MIN } from "./password.ts";
 import { type Result, refuse, succeed } from "./result.ts";
+import { SEAL_KEY_BYTES } from "./sealed-text.ts";
 
 /** Shortest secret of sessions: 32 characters of hexadecimal text hold 128 bits. */
 const authSecretCharactersMin = 32;
@@ -22,6 +23,8 @@ const variables = z.object({
   BOOTSTRAP_API_CLIENT_ID: z.string().optional(),
   BOOTSTRAP_API_CLIENT_SECRET: secret(apiSecretCharactersMin).optional(),
   AUTH_SECRET: secret(authSecretCharactersMin).optional(),
+  TOKEN_RETRIEVAL: z.literal("encrypted", { error: "must be encrypted, or absent" }).optional(),
+  TOKEN_RETRIEVAL_KEY: key().optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -34,6 +37,7 @@ type Variables = z.output<typeof variables>;
 const PAIRS = [
   ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"],
   ["BOOTSTRAP_API_CLIENT_ID", "BOOTSTRAP_API_CLIENT_SECRET"],
+  ["TOKEN_RETRIEVAL", "TOKEN_RETRIEVAL_KEY"],
 ] as const satisfies readonly (readonly [keyof Variables, keyof Variables])[];
 
 /** Every variable that the programs understand, in the order of the documentation. */
@@ -88,12 +92,21 @@ function toEnvironment(read: Variables) {
     },
     /** Null: generated into the data directory by the start. */
     authSecret: read.AUTH_SECRET ?? null,
+    /** The key under which the console keeps texts of profile tokens (U-25). Null: they are shown once and not kept. */
+    tokenRetrievalKey: read.TOKEN_RETRIEVAL_KEY ?? null,
     logLevel: read.LOG_LEVEL,
   };
 }
 
 function secret(charactersMin: number) {
   return z.string().min(charactersMin, `must have at least ${charactersMin} characters`);
+}
+
+function key() {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, `must be ${SEAL_KEY_BYTES} random bytes in base64, as of: openssl rand -base64 32`)
+    .transform((text): Uint8Array => new Uint8Array(Buffer.from(text, "base64")));
 }
 
 function clientCode() {

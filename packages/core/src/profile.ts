@@ -30,7 +30,30 @@ export type ProfileWrite = {
 /** What became of a write. `too-large` leaves the stored profile as it was (U-23). */
 export type WriteOutcome = "applied" | "not-found" | "too-large";
 
+/** The identities that a delivery request names, each as the key of a profile; null where it names none. */
+export type VisitIdentities = {
+  readonly tntId: `pc:${string}` | null;
+  readonly thirdPartyId: `tp:${string}` | null;
+  readonly marketingCloudVisitorId: `ec:${string}` | null;
+};
+
+/** A visit: creates, links and renews, and writes profile parameters, as one (contract section 10, U-35, U-36). */
+export type Visit = {
+  readonly clientId: ClientId;
+  readonly identities: VisitIdentities;
+  /** The tntId to give a visitor who has none yet (U-06). */
+  readonly newTntId: string;
+  /** May be empty: the visit counts all the same. */
+  readonly change: ProfileChange;
+  readonly expiresAt: Date;
+};
+
+/** `tntId` is the visitor's after the visit. `too-large` means that nothing of the visit was stored, links included. */
+export type VisitResult = { readonly outcome: "applied" | "too-large"; readonly tntId: string };
+
 export interface ProfileStore {
+  /** Links the identities of a visit and applies its change. Resolves only after the commit. Safe to repeat. */
+  visit(visit: Visit, now: Date): Promise<VisitResult>;
   /** Null when unknown or expired. Reads what was acknowledged before the call. Never renews the life time (U-33). */
   find(clientId: ClientId, key: ProfileKey, now: Date): Promise<Profile | null>;
   /**
@@ -72,6 +95,17 @@ export function mergeAttributes(stored: Attributes, change: ProfileChange, now: 
   const merged = new Map(stored);
   for (const [name, value] of change) merged.set(name, { value, modifiedAt: now.getTime() });
   return attributesBytes(merged) > PROFILE_BYTES_MAX ? refuse("too-large") : succeed(merged);
+}
+
+/**
+ * What is left of a profile when a second v2 batch replaces the first: all that a visit has touched, and what was
+ * written after the batch was submitted. Source: contract section 5.4, U-17.
+ */
+export function keepVisited(stored: Attributes, visitedAt: Date | null, submittedAt: Date): Attributes {
+  const visited = visitedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return new Map(
+    [...stored].filter(([, { modifiedAt }]) => modifiedAt <= visited || modifiedAt >= submittedAt.getTime()),
+  );
 }
 
 /** When a profile expires that is written now. */

@@ -1,13 +1,18 @@
 import { expect, test } from "vitest";
-import { ClientSettings, DEFAULT_SETTINGS, SettingsChange } from "./settings.ts";
+import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings, SettingsChange } from "./settings.ts";
 
-test("a new client lets everybody in and follows the settings manuals (U-10, U-24, U-27, U-33)", () => {
+test("a new client lets everybody in and follows the settings manuals (U-10, U-17, U-18, U-24, U-25, U-27, U-31, U-33, U-37)", () => {
   expect(DEFAULT_SETTINGS).toEqual({
     requireAuthentication: false,
     profileApiAuthScope: "all",
     adminSettingsEditors: "approver",
     profileLifetimeDays: 14,
     strictStatus: false,
+    v2OverridesUnvisited: false,
+    batchRetentionDays: 30,
+    tokenGraceSeconds: 0,
+    allowedOrigins: [],
+    quotasEnabled: false,
   });
   expect(ClientSettings.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
 });
@@ -27,4 +32,34 @@ test("a change may be empty or name single settings, with their own types", () =
   expect(SettingsChange.parse({ requireAuthentication: true })).toEqual({ requireAuthentication: true });
   expect(SettingsChange.safeParse({ requireAuthentication: "true" }).success).toBe(false);
   expect(SettingsChange.safeParse({ profileApiAuthScope: "none" }).success).toBe(false);
+});
+
+test.each([
+  [{ batchRetentionDays: 1 }, true],
+  [{ batchRetentionDays: 0 }, false],
+  [{ batchRetentionDays: 366 }, false],
+  [{ tokenGraceSeconds: 604_800 }, true],
+  [{ tokenGraceSeconds: 604_801 }, false],
+  [{ tokenGraceSeconds: -1 }, false],
+  [{ allowedOrigins: ["https://www.example.com", "http://localhost:8080"] }, true],
+  [{ allowedOrigins: ["https://www.example.com/"] }, false],
+  [{ allowedOrigins: ["*"] }, false],
+  [{ quotasEnabled: 1 }, false],
+])("%o is accepted: %s (U-18, U-25, U-31, U-37)", (change, accepted) => {
+  expect(SettingsChange.safeParse(change).success).toBe(accepted);
+});
+
+test.each([
+  [{}, true],
+  [{ locale: "en_US", timeZone: "Europe/Paris", ipObfuscation: "LAST_OCTET", a4TEnabled: true }, true],
+  [{ ipObfuscation: "last_octet" }, false],
+  [{ locale: "a\0" }, false],
+  [{ locale: "x".repeat(257) }, false],
+  [{ onDeviceDecisioning: "true" }, false],
+  [{ flickerManagerSettings: { enabled: true, timeout: 10_000 } }, true],
+  [{ flickerManagerSettings: { enabled: true, timeout: 10_001 } }, false],
+  [{ allowedRemoteOfferUrlPatterns: ["https://*.example.com/*"] }, true],
+  [{ allowedRemoteOfferUrlPatterns: "https://example.com" }, false],
+])("of the original's settings %o is accepted: %s", (settings, accepted) => {
+  expect(OriginalSettings.safeParse(settings).success).toBe(accepted);
 });

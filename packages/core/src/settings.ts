@@ -17,6 +17,19 @@ export const ClientSettings = z.object({
   profileLifetimeDays: z.int().min(1).max(90),
   /** Refused batches answer 400 instead of 200. U-27. */
   strictStatus: z.boolean(),
+  /** A second v2 batch replaces what was written since the last visit, as the original does. U-17. */
+  v2OverridesUnvisited: z.boolean(),
+  /** Days that a finished batch and its row report are kept. U-18. */
+  batchRetentionDays: z.int().min(1).max(365),
+  /** Seconds that a replaced token goes on working, at most a week. U-25. */
+  tokenGraceSeconds: z
+    .int()
+    .min(0)
+    .max(7 * 24 * 60 * 60),
+  /** Origins of browsers that may read replies of fetch and delivery, such as `https://www.example.com`. U-37. */
+  allowedOrigins: z.array(z.string().regex(/^https?:\/\/[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$/)).max(100),
+  /** Whether the documented quotas hold. U-31. */
+  quotasEnabled: z.boolean(),
 });
 export type ClientSettings = Readonly<z.infer<typeof ClientSettings>>;
 
@@ -26,8 +39,50 @@ export const DEFAULT_SETTINGS: ClientSettings = {
   adminSettingsEditors: "approver",
   profileLifetimeDays: 14,
   strictStatus: false,
+  v2OverridesUnvisited: false,
+  batchRetentionDays: 30,
+  tokenGraceSeconds: 0,
+  allowedOrigins: [],
+  quotasEnabled: false,
 };
 
+/** Text that the store can hold, of a sane length. */
+const Word = z
+  .string()
+  .max(256)
+  .refine((text) => !text.includes("\0") && text.isWellFormed());
+
+/**
+ * Settings of the original that mean nothing here (contract section 13). They are checked, kept and given back, so that
+ * a script which writes back what it read goes on working; nothing in the service looks at them.
+ */
+export const OriginalSettings = z
+  .object({
+    locale: Word,
+    timeZone: Word,
+    ipObfuscation: z.enum(["NONE", "LAST_OCTET", "STRIP"]),
+    onDeviceDecisioning: z.boolean(),
+    onDeviceDecisioningActivityQualification: z.boolean(),
+    a4TEnabled: z.boolean(),
+    permissionEnabled: z.boolean(),
+    mobileDeviceTargetingEnabled: z.boolean(),
+    geoLocationEnabled: z.boolean(),
+    defaultCompanyName: Word,
+    defaultReportSuite: Word,
+    defaultDataCollectionHost: Word,
+    flickerManagerSettings: z.object({ enabled: z.boolean(), timeout: z.int().min(0).max(10_000) }).partial(),
+    allowedRemoteOfferUrlPatterns: z
+      .array(
+        z
+          .string()
+          .max(2048)
+          .refine((text) => !text.includes("\0") && text.isWellFormed()),
+      )
+      .max(100),
+  })
+  .partial();
+export type OriginalSettings = Readonly<z.infer<typeof OriginalSettings>>;
+
 /** Single settings to change; what is absent stays as it was. */
-export const SettingsChange = ClientSettings.partial();
+export const SettingsChange = ClientSettings.partial().extend({ originalSettings: OriginalSettings.optional() });
 export type SettingsChange = Readonly<z.infer<typeof SettingsChange>>;

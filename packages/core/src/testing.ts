@@ -3,15 +3,16 @@ import type { BatchChunk } from "./batch-intake.ts";
 import { PROFILE_TOO_LARGE, parseRows } from "./batch-rows.ts";
 import type { Client, ClientDirectory } from "./client.ts";
 import type { BatchId, ClientId } from "./ids.ts";
-import { type Attributes, mergeAttributes, type Profile, type ProfileStore, type ProfileWrite } from "./profile.ts";
+import type { Profile } from "./profile.ts";
+import { judgeQuota, QUOTAS, type QuotaKind, type QuotaStore, quotaWindowStart } from "./quota.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
+import { MemoryProfiles } from "./testing-profiles.ts";
 import { createToken, TOKEN_LIFETIME_SECONDS, type TokenDirectory, type TokenRecord } from "./token.ts";
 
 /** Stores in memory that keep the promises of the real ones, for tests of what is built on them. */
 export class MemoryStores {
   readonly clients: Client[] = [];
   readonly tokens: TokenRecord[] = [];
-  readonly #profiles = new Map<string, Profile>();
   readonly #batches = new Map<BatchId, { batch: Batch; chunks: BatchChunk[]; failed: RowResult[] }>();
 
   readonly clientDirectory: ClientDirectory = {
@@ -24,13 +25,16 @@ export class MemoryStores {
     find: async (publicId) => this.tokens.find((token) => token.publicId === publicId) ?? null,
   };
 
-  readonly profileStore: ProfileStore = {
-    find: async (clientId, key, now) => this.#find(clientId, key, now),
-    // No await between reading and writing: many updates at once lose nothing.
-    update: async (write, now) => {
-      const stored = this.#find(write.clientId, write.key, now);
-      if (stored === null) return "not-found";
-      return this.#write(write, stored.attributes, now);
+  readonly profileStore = new MemoryProfiles();
+
+  readonly #quotaCounts = new Map<string, Map<number, number>>();
+
+  readonly quotaStore: QuotaStore = {
+    take: async (clientId, kind, now) => {
+      const counts = this.#quotaCounts.get(`${clientId} ${kind}`) ?? new Map();
+      const verdict = judgeQuota(QUOTAS[kind], counts, now);
+      if (verdict.ok) this.useQuota(clientId, kind, 1, now);
+      return verdict;
     },
   };
 
@@ -51,13 +55,13 @@ export class MemoryStores {
               continue;
             }
             const { key, change } = row.result.value;
-            const stored = this.#find(clientId, key, now);
+            const stored = this.profileStore.findNow(clientId, key, now);
             if (stored === null && apiVersion === 1) {
               counters.notFound += 1;
               continue;
             }
             const write = { clientId, key, change, expiresAt: new Date(now.getTime() + lifetime) };
-            const outcome = change.size > 0 ? this.#write(write, stored?.attributes ?? new Map(), now) : "applied";
+            const outcome = change.size > 0 ? this.profileStore.write(write, now) : "applied";
             if (outcome === "too-large") {
               counters.failed += 1;
               const detail = PROFILE_TOO_LARGE;
@@ -87,6 +91,13 @@ export class MemoryStores {
     listFailed: async (id, limit) => this.#batches.get(id)?.failed.slice(0, limit) ?? [],
   };
 
+  /** Counts calls, as if they had been let in. */
+  useQuota(clientId: ClientId, kind: QuotaKind, calls: number, now: Date): void {
+    const counts = this.#quotaCounts.get(`${clientId} ${kind}`) ?? new Map<number, number>();
+    const start = quotaWindowStart(QUOTAS[kind], now);
+    this.#quotaCounts.set(`${clientId} ${kind}`, counts.set(start, (counts.get(start) ?? 0) + calls));
+  }
+
   /** Puts a profile there, as a visit would. */
   addProfile(clientId: ClientId, key: Profile["key"], values: Readonly<Record<string, string>>, now: Date): void {
     const write = {
@@ -95,20 +106,7 @@ export class MemoryStores {
       change: new Map(Object.entries(values)),
       expiresAt: new Date(now.getTime() + 14 * 86_400_000),
     };
-    this.#write(write, new Map(), now);
-  }
-
-  #find(clientId: ClientId, key: Profile["key"], now: Date): Profile | null {
-    const profile = this.#profiles.get(`${clientId} ${key}`);
-    return profile !== undefined && profile.expiresAt > now ? profile : null;
-  }
-
-  #write(write: ProfileWrite, stored: Attributes, now: Date): "applied" | "too-large" {
-    const merged = mergeAttributes(stored, write.change, now);
-    if (!merged.ok) return "too-large";
-    const { clientId, key, expiresAt } = write;
-    this.#profiles.set(`${clientId} ${key}`, { key, attributes: merged.value, modifiedAt: now, expiresAt });
-    return "applied";
+    this.profileStore.write(write, now);
   }
 }
 
@@ -133,11 +131,13 @@ export function makeToken(
     id: `token-${token.publicId}`,
     clientId,
     publicId: token.publicId,
+    scope: "profile_api" as const,
     secretHash: token.secretHash,
     createdAt,
     createdBy: "test",
     expiresAt: new Date(createdAt.getTime() + TOKEN_LIFETIME_SECONDS * 1000),
     revokedAt: null,
+    graceEndsAt: null,
     ...overrides,
   };
   return { record, text: token.text };

@@ -25,11 +25,13 @@ function makeToken(overrides: Partial<TokenRecord> = {}) {
     id: "t-1",
     clientId: client,
     publicId: token.publicId,
+    scope: "profile_api",
     secretHash: token.secretHash,
     createdAt: now,
     createdBy: "test",
     expiresAt: new Date(now.getTime() + TOKEN_LIFETIME_SECONDS * 1000),
     revokedAt: null,
+    graceEndsAt: null,
     ...overrides,
   };
   const parsed = parseToken(token.text);
@@ -136,6 +138,25 @@ describe("checkToken", () => {
   test("a revoked token is refused", () => {
     const { record, secret } = makeToken({ revokedAt: now });
     expect(checkToken(record, secret, client, now)).toEqual(refuse("revoked"));
+  });
+
+  test("a token of another scope is refused (U-09)", () => {
+    const { record, secret } = makeToken({ scope: "debug_tools" });
+    expect(checkToken(record, secret, client, now)).toEqual(refuse("wrong-scope"));
+  });
+
+  test("a revoked token is refused by a node whose clock is behind, too (U-25)", () => {
+    const { record, secret } = makeToken({ revokedAt: new Date(now.getTime() + 60_000) });
+    expect(checkToken(record, secret, client, now)).toEqual(refuse("revoked"));
+  });
+
+  test("a replaced token works until its grace ends, and never beyond its own life (U-25)", () => {
+    const graceEndsAt = new Date(now.getTime() + 60_000);
+    const { record, secret } = makeToken({ revokedAt: now, graceEndsAt });
+    expect(checkToken(record, secret, client, new Date(graceEndsAt.getTime() - 1)).ok).toBe(true);
+    expect(checkToken(record, secret, client, graceEndsAt)).toEqual(refuse("revoked"));
+    const dying = makeToken({ revokedAt: now, graceEndsAt, expiresAt: now });
+    expect(checkToken(dying.record, dying.secret, client, now)).toEqual(refuse("expired"));
   });
 
   test("a token lives until the millisecond before its expiry", () => {

@@ -17,16 +17,24 @@ const TOKEN_TEXT = new RegExp(
   `^(sil_([0-9A-Za-z]{${PUBLIC_ID_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}}))_([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`,
 );
 
+/** What a token is for (contract section 7). Only `profile_api` opens the Profile API; nothing here asks for the other. */
+export const TOKEN_SCOPES = ["profile_api", "debug_tools"] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
 /** What is kept of a profile token. Times decide whether it is live; nothing here opens anything. */
 export type TokenRecord = {
   readonly id: string;
   readonly clientId: ClientId;
   readonly publicId: string;
+  readonly scope: TokenScope;
   readonly secretHash: Uint8Array;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly expiresAt: Date;
+  /** When it was replaced or withdrawn. A node refuses it then whatever its own clock says, but for the grace. */
   readonly revokedAt: Date | null;
+  /** Until when a replaced token works all the same (U-25); null without a grace. */
+  readonly graceEndsAt: Date | null;
 };
 
 /** A new token: `text` is shown once and never stored. */
@@ -40,7 +48,8 @@ export type TokenRefusal =
   | "wrong-secret"
   | "revoked"
   | "expired"
-  | "other-client";
+  | "other-client"
+  | "wrong-scope";
 
 /** Finds tokens by their public id. */
 export interface TokenDirectory {
@@ -82,10 +91,13 @@ export function checkToken(
 ): Result<TokenRecord, TokenRefusal> {
   if (!matchesSecret(secret, record.secretHash)) return refuse("wrong-secret");
   if (record.clientId !== clientId) return refuse("other-client");
-  if (record.revokedAt !== null) return refuse("revoked");
+  if (record.scope !== "profile_api") return refuse("wrong-scope");
+  if (record.revokedAt !== null && !isInGrace(record, now)) return refuse("revoked");
   if (record.expiresAt <= now) return refuse("expired");
   return succeed(record);
 }
+
+const isInGrace = ({ graceEndsAt }: TokenRecord, now: Date): boolean => graceEndsAt !== null && graceEndsAt > now;
 
 /** Whole seconds until a token expires, never negative. */
 export const secondsLeft = (record: Pick<TokenRecord, "expiresAt">, now: Date): number =>

@@ -10,6 +10,7 @@ import {
   insertBatch,
   insertChunk,
   insertRowResults,
+  waitForDeletions,
   wakeWorker,
 } from "./sql/batch-upload.ts";
 import { selectBatch, selectFailedRows } from "./sql/select-batch.ts";
@@ -42,6 +43,7 @@ function createUpload(pool: pg.Pool, id: BatchId, clientId: ClientId, warnings: 
     },
     accept: async ({ rows, bytes }, now) => {
       await inTransaction(pool, async (connection) => {
+        await waitForDeletions(connection, clientId);
         const isAccepted = await acceptBatch(connection, { id, rows, bytes, chunks, now });
         if (!isAccepted) throw new Error(`The upload of batch ${id} is gone`);
         await insertRowResults(connection, id, warnings);

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import { type Client, ClientCode } from "@silhouette/core/client";
 import type { ClientStore } from "@silhouette/core/control-plane";
 import { ClientId } from "@silhouette/core/ids";
-import { ClientSettings, DEFAULT_SETTINGS } from "@silhouette/core/settings";
+import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings } from "@silhouette/core/settings";
 import { randomText } from "@silhouette/core/token";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "./audit.ts";
@@ -32,21 +33,34 @@ export function createClientStore(prisma: Database): ClientStore {
     readStamp: (clientId) =>
       prisma.clientSettings.findUniqueOrThrow({ where: { clientId }, select: { updatedAt: true, updatedBy: true } }),
 
-    changeSettings: (actor, change, origin, now) =>
+    readOriginalSettings: (clientId) => readOriginalSettings(prisma, clientId),
+
+    changeSettings: (actor, { originalSettings: originalChange, ...change }, origin, now) =>
       prisma.$transaction(async (transaction) => {
         const { clientId } = actor;
         await lockSettings(transaction, clientId);
         const stored = toClient(
           await transaction.client.findUniqueOrThrow({ where: { id: clientId }, select: CLIENT }),
         );
-        // A setting that is given as undefined is one that is not given.
-        const given = Object.entries(change).filter(([, value]) => value !== undefined);
-        const settings = ClientSettings.parse({ ...stored.settings, ...Object.fromEntries(given) });
-        const { before, after } = differences(stored.settings, settings);
+        const settings = ClientSettings.parse({ ...stored.settings, ...withoutUndefined(change) });
+        const storedOriginal = await readOriginalSettings(transaction, clientId);
+        const originalSettings = OriginalSettings.parse({
+          ...storedOriginal,
+          ...withoutUndefined(originalChange ?? {}),
+        });
+        const { before, after } = differences(
+          { ...stored.settings, ...storedOriginal },
+          { ...settings, ...originalSettings },
+        );
         if (Object.keys(after).length === 0) return stored;
         await transaction.clientSettings.update({
           where: { clientId },
-          data: { ...settings, updatedAt: now, updatedBy: actor.name },
+          data: {
+            ...settings,
+            originalSettings: JSON.parse(JSON.stringify(originalSettings)),
+            updatedAt: now,
+            updatedBy: actor.name,
+          },
           select: { clientId: true },
         });
         const detail = { before, after };
@@ -59,6 +73,18 @@ export function createClientStore(prisma: Database): ClientStore {
       }),
   };
 }
+
+async function readOriginalSettings(database: Transaction, clientId: ClientId): Promise<OriginalSettings> {
+  const row = await database.clientSettings.findUniqueOrThrow({
+    where: { clientId },
+    select: { originalSettings: true },
+  });
+  return OriginalSettings.parse(row.originalSettings);
+}
+
+/** A setting that is given as undefined is one that is not given. */
+const withoutUndefined = (change: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
 /**
  * Makes the client's settings row the place where changes to its settings and tokens wait for each other. Throws when
@@ -123,9 +149,9 @@ function toClient({ id, code, name, imsOrgId, settings }: ClientRow): Client {
 }
 
 /** The settings whose values differ, as they were and as they are. */
-function differences(stored: ClientSettings, settings: ClientSettings) {
-  const was = new Map(Object.entries(stored));
-  const changed = Object.entries(settings).filter(([name, value]) => was.get(name) !== value);
+function differences(stored: object, settings: object) {
+  const was = new Map<string, unknown>(Object.entries(stored));
+  const changed = Object.entries(settings).filter(([name, value]) => !isDeepStrictEqual(was.get(name), value));
   const before = Object.fromEntries(changed.map(([name]) => [name, was.get(name)]));
   return { before, after: Object.fromEntries(changed) };
 }

@@ -1,26 +1,42 @@
 import type { BatchStore } from "@silhouette/core/batch";
 import type { ClientDirectory } from "@silhouette/core/client";
+import type { Log } from "@silhouette/core/log";
 import type { ProfileStore } from "@silhouette/core/profile";
+import type { QuotaStore } from "@silhouette/core/quota";
 import type { TokenDirectory } from "@silhouette/core/token";
 import type pg from "pg";
+import { createAttributeNameStore, notingNames } from "./attribute-names.ts";
 import { createBatchStore } from "./batches.ts";
 import { createDirectories } from "./directories.ts";
 import { createProfileStore } from "./profiles.ts";
+import { createQuotaStore } from "./quotas.ts";
 
-/** Every store that the data plane asks for, over one pool. */
-export function createDataPlaneStores(pool: pg.Pool): {
+/**
+ * Every store that the data plane asks for, over one pool.
+ * @param log told of what fails after a caller was answered.
+ */
+export function createDataPlaneStores(
+  pool: pg.Pool,
+  log: Pick<Log, "warn"> | null = null,
+): {
   readonly clients: ClientDirectory;
   readonly tokens: TokenDirectory;
   readonly profiles: ProfileStore;
   readonly batches: BatchStore;
+  readonly quotas: QuotaStore;
 } {
-  return { ...createDirectories(pool), profiles: createProfileStore(pool), batches: createBatchStore(pool) };
+  const stores = { profiles: createProfileStore(pool), batches: createBatchStore(pool) };
+  return {
+    ...createDirectories(pool),
+    ...notingNames(stores, createAttributeNameStore(pool, log)),
+    quotas: createQuotaStore(pool, log),
+  };
 }
 
 /** True when the database answers and holds the tables this version works with. Used by `GET /readyz`. */
 export async function isReady(pool: pg.Pool): Promise<boolean> {
   try {
-    await pool.query("SELECT p.version, b.chunks_done FROM profile AS p, batch AS b LIMIT 0");
+    await pool.query("SELECT p.version, p.visited_at, b.revision FROM profile AS p, batch AS b LIMIT 0");
     return true;
   } catch {
     return false;

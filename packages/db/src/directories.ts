@@ -67,7 +67,9 @@ async function selectClient(pool: pg.Pool, condition: string, values: readonly s
     `SELECT c.id, c.code, c.name, c.ims_org_id AS "imsOrgId",
        s.require_authentication AS "requireAuthentication", s.profile_api_auth_scope AS "profileApiAuthScope",
        s.admin_settings_editors AS "adminSettingsEditors", s.profile_lifetime_days AS "profileLifetimeDays",
-       s.strict_status AS "strictStatus"
+       s.strict_status AS "strictStatus", s.v2_overrides_unvisited AS "v2OverridesUnvisited",
+       s.batch_retention_days AS "batchRetentionDays", s.token_grace_seconds AS "tokenGraceSeconds",
+       s.allowed_origins AS "allowedOrigins", s.quotas_enabled AS "quotasEnabled"
      FROM client AS c JOIN client_settings AS s ON s.client_id = c.id WHERE ${condition}`,
     [...values],
   );
@@ -83,7 +85,8 @@ async function selectToken(pool: pg.Pool, publicId: string): Promise<TokenRecord
   const { rows } = await pool.query<TokenRow>({
     name: "select-token",
     text: `SELECT id, client_id AS "clientId", public_id AS "publicId", secret_hash AS "secretHash",
-             created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt", revoked_at AS "revokedAt"
+             created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt", revoked_at AS "revokedAt",
+             grace_ends_at AS "graceEndsAt", scope
            FROM profile_token WHERE public_id = $1`,
     values: [publicId],
   });

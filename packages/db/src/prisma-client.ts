@@ -18,7 +18,7 @@ export function createPrisma(databaseUrl: string, { poolMax }: { readonly poolMa
       session: { secretHash: true },
       setupLink: { secretHash: true },
       adminCredential: { secretHash: true },
-      profileToken: { secretHash: true },
+      profileToken: { secretHash: true, sealedText: true },
     },
     transactionOptions: { maxWait: TRANSACTION_WAIT_MILLIS, timeout: TRANSACTION_MILLIS },
   });

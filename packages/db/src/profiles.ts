@@ -6,7 +6,8 @@ import { GroupCommit } from "./group-commit.ts";
 import { inTransaction } from "./pool.ts";
 import { selectProfile } from "./sql/select-profile.ts";
 import { parseStoredAttributes } from "./stored-attributes.ts";
-import { findUndecided, writeAlone, writeTogether } from "./write-profiles.ts";
+import { applyVisit } from "./visits.ts";
+import { findUndecided, LINK_STEPS_MAX, writeAlone, writeTogether } from "./write-profiles.ts";
 
 /** Updates that may wait on one node: about a second's worth, so that a caller is refused early rather than late. */
 const UPDATES_WAITING_MAX = 10_000;
@@ -20,6 +21,7 @@ export function createProfileStore(pool: pg.Pool): ProfileStore {
   return {
     find: (clientId, key, now) => findProfile(pool, clientId, key, now),
     update: (write, now) => updates.add({ write, now }),
+    visit: (visit, now) => applyVisit(pool, visit, now),
   };
 }
 
@@ -43,15 +45,18 @@ async function commitUpdates(
   });
 }
 
+/** Follows links from the named identity to its profile. A link that is moved meanwhile leads to the new place. */
 async function findProfile(pool: pg.Pool, clientId: ClientId, key: ProfileKey, now: Date): Promise<Profile | null> {
-  const row = await selectProfile(pool, clientId, key);
-  if (row === null) return null;
-  if (row.merged_into !== null) return findProfile(pool, clientId, row.merged_into, now);
-  if (row.expires_at <= now) return null;
-  return {
-    key,
-    attributes: parseStoredAttributes(row.attributes),
-    modifiedAt: row.modified_at,
-    expiresAt: row.expires_at,
-  };
+  let at = key;
+  for (let step = 0; step <= LINK_STEPS_MAX; step++) {
+    const row = await selectProfile(pool, clientId, at);
+    if (row === null) return null;
+    if (row.merged_into === null) {
+      if (row.expires_at <= now) return null;
+      const attributes = parseStoredAttributes(row.attributes);
+      return { key: at, attributes, modifiedAt: row.modified_at, expiresAt: row.expires_at };
+    }
+    at = row.merged_into;
+  }
+  throw new Error(`Profile links of client ${clientId} form a circle`);
 }

@@ -157,20 +157,6 @@ test("a worker that stops in the middle leaves the rest to the next one", async 
   expect(await find(clientId, id)).toMatchObject({ state: "complete", counters: { succeeded: 20_000 } });
 });
 
-test("a chunk that keeps failing makes the batch stuck, without half of it applied, and frees the next batch (U-29)", async () => {
-  const clientId = await newClient();
-  const broken = await submit(clientId, "batch=thirdPartyId,tier\ncrm-1,gold");
-  await pool.query("UPDATE batch_chunk SET body = 'not deflated' WHERE batch_id = $1", [broken]);
-  const next = await submit(clientId, "batch=thirdPartyId,tier\ncrm-2,gold");
-  for (let attempt = 0; attempt < 4; attempt++) {
-    await apply(clientId);
-    expect(await find(clientId, broken)).toMatchObject({ state: "queued" });
-  }
-  await apply(clientId);
-  expect(await find(clientId, broken)).toMatchObject({ state: "stuck", counters: { succeeded: 0 } });
-  expect(await find(clientId, next)).toMatchObject({ state: "complete" });
-});
-
 test("an upload is invisible until it is accepted, and gone when it is discarded", async () => {
   const clientId = await newClient();
   const id = BatchId.parse(`batch-${++count}`);

@@ -78,3 +78,30 @@ test("two changes at once are both kept", async () => {
   const { settings } = (await stores.clients.findByCode(client.code)) ?? client;
   expect(settings).toMatchObject({ requireAuthentication: true, strictStatus: true });
 });
+
+test("settings of the original are kept, merged and logged, and decide nothing", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma);
+  const actor = makeActor(client);
+  expect(await stores.clients.readOriginalSettings(client.id)).toEqual({});
+  const change = { locale: "en_US", flickerManagerSettings: { enabled: true, timeout: 500 } };
+  const changed = await stores.clients.changeSettings(actor, { originalSettings: change }, TEST_ORIGIN, NOW);
+  expect(changed).toEqual(client);
+  await stores.clients.changeSettings(
+    actor,
+    { originalSettings: { locale: "fr" } },
+    TEST_ORIGIN,
+    secondsAfter(60, new Date()),
+  );
+  expect(await stores.clients.readOriginalSettings(client.id)).toEqual({ ...change, locale: "fr" });
+  const [newest] = await stores.audit.list(client.id, 1);
+  expect(newest?.detail).toEqual({ before: { locale: "en_US" }, after: { locale: "fr" } });
+});
+
+test("a list that is as it was is no change", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { settings: { allowedOrigins: ["https://a.example"] }, now: NOW });
+  const change = { allowedOrigins: ["https://a.example"] };
+  expect(await stores.clients.changeSettings(makeActor(client), change, TEST_ORIGIN, secondsAfter(60))).toEqual(client);
+  expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: null });
+});

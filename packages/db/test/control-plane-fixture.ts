@@ -51,4 +51,4 @@ export function propertyNames(value: unknown): readonly string[] {
 }
 
 /** Columns that hold something a secret could be tried against. */
-export const SECRET_PROPERTIES = ["passwordHash", "secretHash", "password", "secret"];
+export const SECRET_PROPERTIES = ["passwordHash", "secretHash", "sealedText", "password", "secret"];

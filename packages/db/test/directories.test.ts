@@ -61,6 +61,15 @@ test("a revoked token is seen as revoked a second later, whatever happened in be
   expect(await tokens.find(publicId)).toMatchObject({ revokedAt: NOW });
 });
 
+test("a token is read with its scope and its grace (U-25)", async () => {
+  const { tokens } = createDirectories(pool);
+  const publicId = await insertToken();
+  const grace =
+    "UPDATE profile_token SET revoked_at = $2, grace_ends_at = $2, scope = 'debug_tools' WHERE public_id = $1";
+  await pool.query(grace, [publicId, NOW]);
+  expect(await tokens.find(publicId)).toMatchObject({ scope: "debug_tools", revokedAt: NOW, graceEndsAt: NOW });
+});
+
 test("calls during one second share one read of the database", async () => {
   const query = vi.spyOn(pool, "query");
   const { tokens } = createDirectories(pool);

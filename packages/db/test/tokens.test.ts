@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createToken, TOKEN_LIFETIME_SECONDS } from "@silhouette/core/token";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { createControlPlane } from "../src/control-plane.ts";
 import { makeActor, makeClient, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, propertyNames, SECRET_PROPERTIES, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
 
@@ -77,4 +78,113 @@ test("nothing that is returned holds a hash", async () => {
   const issued = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
   const names = propertyNames([issued, await stores.tokens.findCurrent(actor.clientId, NOW)]);
   for (const secret of SECRET_PROPERTIES) expect(names).not.toContain(secret);
+});
+
+test("a replaced token works on for the client's grace, and the audit log says until when (U-25)", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma, { settings: { tokenGraceSeconds: 3600 } }));
+  const old = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+  expect(await stores.tokens.findGraceEnd(actor.clientId, NOW)).toBeNull();
+  const issued = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(60));
+
+  expect(await stores.tokens.findCurrent(actor.clientId, secondsAfter(61))).toEqual(issued);
+  const stored = await prisma.profileToken.findUniqueOrThrow({ where: { id: old.id } });
+  expect(stored).toMatchObject({ revokedAt: secondsAfter(60), graceEndsAt: secondsAfter(3660) });
+  expect(await stores.tokens.findGraceEnd(actor.clientId, secondsAfter(3659))).toEqual(secondsAfter(3660));
+  expect(await stores.tokens.findGraceEnd(actor.clientId, secondsAfter(3660))).toBeNull();
+  const log = await stores.audit.list(actor.clientId, 9);
+  expect(log.find(({ action }) => action === "token.revoked")).toMatchObject({
+    detail: { worksUntil: secondsAfter(3660).toISOString() },
+  });
+});
+
+test("a grace does not lengthen a token's life", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma, { settings: { tokenGraceSeconds: 3600 } }));
+  await stores.tokens.issue(actor, newToken(), secondsAfter(600), TEST_ORIGIN, NOW);
+  await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(60));
+  expect(await stores.tokens.findGraceEnd(actor.clientId, secondsAfter(61))).toEqual(secondsAfter(600));
+});
+
+test("issuing again keeps an earlier grace, unless the client's grace has become shorter", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma, { settings: { tokenGraceSeconds: 3600 } }));
+  const first = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+  await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(60));
+  await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(120));
+  const graceOf = async (id: string) => (await prisma.profileToken.findUniqueOrThrow({ where: { id } })).graceEndsAt;
+  expect(await graceOf(first.id)).toEqual(secondsAfter(3660));
+  expect(await stores.tokens.findGraceEnd(actor.clientId, secondsAfter(121))).toEqual(secondsAfter(3720));
+
+  await stores.clients.changeSettings(actor, { tokenGraceSeconds: 0 }, TEST_ORIGIN, secondsAfter(130));
+  await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(140));
+  expect(await graceOf(first.id)).toBeNull();
+  expect(await stores.tokens.findGraceEnd(actor.clientId, secondsAfter(140))).toBeNull();
+});
+
+test("the two scopes do not replace each other", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma));
+  const profile = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+  const debug = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW, "debug_tools");
+  expect([profile.scope, debug.scope]).toEqual(["profile_api", "debug_tools"]);
+  expect(await stores.tokens.findCurrent(actor.clientId, NOW)).toEqual(profile);
+  expect(await stores.tokens.findCurrent(actor.clientId, NOW, "debug_tools")).toEqual(debug);
+});
+
+describe("with TOKEN_RETRIEVAL (U-25)", () => {
+  const key = randomBytes(32);
+  const keeping = () => createControlPlane(installation().prisma, { tokenRetrievalKey: key }).tokens;
+
+  test("the text of a token that was made from then on is read again; one made before is not", async () => {
+    const { prisma, stores } = installation();
+    const actor = makeActor(await makeClient(prisma));
+    const before = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+    expect([stores.tokens.keepsTexts, keeping().keepsTexts]).toEqual([false, true]);
+    expect(await keeping().readText(before)).toBeNull();
+    const made = newToken();
+    const issued = await keeping().issue(actor, made, end, TEST_ORIGIN, secondsAfter(1));
+    expect(await keeping().readText(issued)).toBe(made.text);
+    expect(await stores.tokens.readText(issued)).toBeNull();
+  });
+
+  test("under a changed key, and in another row, a sealed text does not open", async () => {
+    const { prisma } = installation();
+    const actor = makeActor(await makeClient(prisma));
+    const old = await keeping().issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+    const issued = await keeping().issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(1));
+    const changed = createControlPlane(prisma, { tokenRetrievalKey: randomBytes(32) }).tokens;
+    expect(await changed.readText(issued)).toBeNull();
+    await prisma.$executeRaw`UPDATE profile_token SET sealed_text =
+      (SELECT sealed_text FROM profile_token WHERE id = ${old.id}) WHERE id = ${issued.id}`;
+    expect(await keeping().readText(issued)).toBeNull();
+  });
+
+  test("the neighbour's token is not read", async () => {
+    const { prisma } = installation();
+    const actor = makeActor(await makeClient(prisma));
+    const neighbour = await makeClient(prisma);
+    const issued = await keeping().issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+    expect(await keeping().readText({ ...issued, clientId: neighbour.id })).toBeNull();
+  });
+
+  test("neither the text nor its sealed copy is in a row, a reply or the audit log", async () => {
+    const { prisma, stores } = installation();
+    const actor = makeActor(await makeClient(prisma));
+    const made = newToken();
+    const issued = await keeping().issue(actor, made, end, TEST_ORIGIN, NOW);
+    const shown = [
+      issued,
+      await keeping().findCurrent(actor.clientId, NOW),
+      await stores.audit.list(actor.clientId, 9),
+    ];
+    const rows = await prisma.profileToken.findMany({ where: { clientId: actor.clientId } });
+    for (const secret of ["sealedText", "text"]) expect(propertyNames([shown, rows])).not.toContain(secret);
+    expect(JSON.stringify([shown, rows])).not.toContain(made.text.split("_")[2]);
+    const { sealedText } = await prisma.profileToken.findUniqueOrThrow({
+      where: { id: issued.id },
+      select: { sealedText: true },
+    });
+    expect(Buffer.from(sealedText ?? []).includes(made.text.slice(4, 20))).toBe(false);
+  });
 });

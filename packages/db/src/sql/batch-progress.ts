@@ -9,10 +9,16 @@ export type PendingBatch = {
   readonly header: unknown;
   readonly chunk_count: number;
   readonly chunks_done: number;
+  /** Attempts at its next chunk that were begun and have not finished it. */
+  readonly attempts: number;
+  /** When the last attempt failed; null when none has since a chunk was last finished. */
+  readonly failed_at: Date | null;
 };
 
 const NEXT_BATCH = `
-  SELECT id, client_id, api_version, header, chunk_count, chunks_done FROM batch
+  SELECT id, client_id, api_version, header, chunk_count, chunks_done, attempts,
+    CASE WHEN last_error IS NOT NULL THEN progressed_at END AS failed_at
+  FROM batch
   WHERE client_id = $1 AND state = 'queued' ORDER BY submitted_at, id LIMIT 1`;
 
 /** The client's earliest batch that is not finished. */
@@ -21,20 +27,56 @@ export async function selectNextBatch(connection: Queryable, clientId: ClientId)
   return rows[0] ?? null;
 }
 
-const CHUNK = "SELECT first_line, body FROM batch_chunk WHERE batch_id = $1 AND position = $2";
+/**
+ * Counted before it is tried, so that a chunk that ends its worker is found out as well. Not counted while another
+ * worker is at the batch.
+ */
+const BEGIN_ATTEMPT = `
+  UPDATE batch SET attempts = attempts + 1
+  WHERE id = (SELECT id FROM batch WHERE id = $1 AND state = 'queued' AND chunks_done = $2 FOR UPDATE SKIP LOCKED)
+  RETURNING attempts`;
+
+/** Counts an attempt at the next chunk; null when another worker is at it, or has been meanwhile. */
+export async function beginAttempt(connection: Queryable, batch: PendingBatch): Promise<number | null> {
+  const { rows } = await connection.query<{ attempts: number }>(BEGIN_ATTEMPT, [batch.id, batch.chunks_done]);
+  return rows[0]?.attempts ?? null;
+}
+
+const TAKE_BACK_ATTEMPT = `
+  UPDATE batch SET attempts = attempts - 1 WHERE id = $1 AND state = 'queued' AND chunks_done = $2 AND attempts > 0`;
+
+/** An attempt that gave way to another worker, or to a deletion, says nothing about the chunk. */
+export async function takeBackAttempt(connection: Queryable, batch: PendingBatch): Promise<void> {
+  await connection.query(TAKE_BACK_ATTEMPT, [batch.id, batch.chunks_done]);
+}
+
+const CHUNK = `
+  SELECT c.first_line, c.body, b.revision FROM batch_chunk AS c JOIN batch AS b ON b.id = c.batch_id
+  WHERE c.batch_id = $1 AND c.position = $2`;
+
+/** A chunk as stored; `revision` is the batch's when it was read: an older one may hold rows that are gone. */
+export type StoredChunk = { readonly firstLine: number; readonly body: Buffer; readonly revision: number };
 
 export async function selectChunk(
   connection: Queryable,
   batchId: string,
   position: number,
-): Promise<{ firstLine: number; body: Buffer } | null> {
-  const { rows } = await connection.query<{ first_line: number; body: Buffer }>({
+): Promise<StoredChunk | null> {
+  const { rows } = await connection.query<{ first_line: number; body: Buffer; revision: number }>({
     name: "select-chunk",
     text: CHUNK,
     values: [batchId, position],
   });
   const [row] = rows;
-  return row === undefined ? null : { firstLine: row.first_line, body: row.body };
+  return row === undefined ? null : { firstLine: row.first_line, body: row.body, revision: row.revision };
+}
+
+const LIMIT_WAITING =
+  "SELECT set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true)";
+
+/** Ends the transaction with an error when one of its statements, or a pause between two, takes longer. */
+export async function limitWaiting(connection: Queryable, millis: number): Promise<void> {
+  await connection.query(LIMIT_WAITING, [String(millis)]);
 }
 
 /**
@@ -42,22 +84,39 @@ export async function selectChunk(
  * connection of a worker that dies, so another one goes on at once and no chunk is applied twice.
  */
 const CLAIM_STEP = `
-  SELECT b.chunks_done, s.profile_lifetime_days
+  SELECT b.chunks_done, b.revision, b.submitted_at, s.profile_lifetime_days, s.v2_overrides_unvisited
   FROM batch AS b JOIN client_settings AS s ON s.client_id = b.client_id
   WHERE b.id = $1 AND b.state = 'queued' FOR UPDATE OF b SKIP LOCKED`;
 
+/** Where a batch stands, and the settings of its client by which its next chunk is applied. */
+export type BatchStep = {
+  readonly chunksDone: number;
+  readonly revision: number;
+  readonly submittedAt: Date;
+  readonly lifetimeDays: number;
+  /** U-17 */
+  readonly overridesUnvisited: boolean;
+};
+
 /** Null when another worker is at it, or the batch is finished. */
-export async function claimStep(
-  connection: Queryable,
-  batchId: string,
-): Promise<{ chunksDone: number; lifetimeDays: number } | null> {
-  const { rows } = await connection.query<{ chunks_done: number; profile_lifetime_days: number }>({
-    name: "claim-step",
-    text: CLAIM_STEP,
-    values: [batchId],
-  });
+export async function claimStep(connection: Queryable, batchId: string): Promise<BatchStep | null> {
+  const { rows } = await connection.query<{
+    chunks_done: number;
+    revision: number;
+    submitted_at: Date;
+    profile_lifetime_days: number;
+    v2_overrides_unvisited: boolean;
+  }>({ name: "claim-step", text: CLAIM_STEP, values: [batchId] });
   const [row] = rows;
-  return row === undefined ? null : { chunksDone: row.chunks_done, lifetimeDays: row.profile_lifetime_days };
+  return row === undefined
+    ? null
+    : {
+        chunksDone: row.chunks_done,
+        revision: row.revision,
+        submittedAt: row.submitted_at,
+        lifetimeDays: row.profile_lifetime_days,
+        overridesUnvisited: row.v2_overrides_unvisited,
+      };
 }
 
 const FINISH_CHUNK = `
@@ -84,11 +143,14 @@ export async function finishChunk(
 
 const RECORD_FAILURE = `
   UPDATE batch SET
-    attempts = attempts + 1, last_error = $2, progressed_at = $3,
-    state = CASE WHEN attempts + 1 >= $4 THEN 'stuck' ELSE state END
+    attempts = GREATEST(attempts, 1), last_error = $2, progressed_at = $3,
+    state = CASE WHEN GREATEST(attempts, 1) >= $4 THEN 'stuck' ELSE state END
   WHERE id = $1 AND state = 'queued' RETURNING state`;
 
-/** Counts a failed attempt at a chunk; true when it was the last one and the batch is stuck now (U-29). */
+/**
+ * Keeps why an attempt failed; true when it was the last one and the batch is stuck now (U-29). The attempt is counted
+ * already if the run began with this chunk.
+ */
 export async function recordFailure(
   connection: Queryable,
   failure: { batchId: string; error: string; now: Date; attemptsMax: number },

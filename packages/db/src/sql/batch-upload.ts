@@ -29,6 +29,14 @@ export async function insertChunk(
 }
 
 /**
+ * Waits until no deletion of a visitor of the client is about to commit, and keeps the next one waiting: every batch
+ * is accepted either before a deletion, which then takes the visitor out of it, or after it.
+ */
+export async function waitForDeletions(connection: Queryable, clientId: string): Promise<void> {
+  await connection.query("SELECT 1 FROM client WHERE id = $1 FOR KEY SHARE", [clientId]);
+}
+
+/**
  * A client's batches are applied in the order of `submitted_at`. It is never earlier than that of a batch accepted
  * before, so the order of two batches sent one after the other does not depend on the clocks of two nodes.
  */
@@ -64,14 +72,17 @@ export async function wakeWorker(connection: Queryable, clientId: string): Promi
 }
 
 const INSERT_ROW_RESULTS = `
-  INSERT INTO batch_row_result (batch_id, line, outcome, code, profile_id, detail)
-  SELECT $1, u.line, u.outcome, u.code, u.profile_id, u.detail
-  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[]) AS u(line, outcome, code, profile_id, detail)`;
+  INSERT INTO batch_row_result (batch_id, line, outcome, code, profile_id, detail, row)
+  SELECT $1, u.line, u.outcome, u.code, u.profile_id, u.detail, u.row
+  FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    AS u(line, outcome, code, profile_id, detail, row)`;
 
+/** @param texts the rows as sent, by line; a result whose row is not among them is stored without. */
 export async function insertRowResults(
   connection: Queryable,
   batchId: string,
   results: readonly RowResult[],
+  texts: ReadonlyMap<number, string> = new Map(),
 ): Promise<void> {
   if (results.length === 0) return;
   await connection.query({
@@ -84,6 +95,7 @@ export async function insertRowResults(
       results.map((result) => result.code),
       results.map((result) => result.profileId),
       results.map((result) => result.detail),
+      results.map((result) => texts.get(result.line) ?? null),
     ],
   });
 }

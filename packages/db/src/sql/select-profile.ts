@@ -8,9 +8,10 @@ export type ProfileRow = {
   readonly merged_into: ProfileKey | null;
   readonly modified_at: Date;
   readonly expires_at: Date;
+  readonly visited_at: Date | null;
 };
 
-const COLUMNS = "attributes, merged_into, modified_at, expires_at";
+const COLUMNS = "attributes, merged_into, modified_at, expires_at, visited_at";
 const BY_KEY = `SELECT ${COLUMNS} FROM profile WHERE client_id = $1 AND key = $2`;
 
 /** Reads one row by its primary key, expired or not. */

@@ -17,6 +17,8 @@ const UPSERT_PROFILES = `
                       ELSE p.attributes || excluded.attributes END,
     attribute_bytes = CASE WHEN p.expires_at <= excluded.modified_at THEN excluded.attribute_bytes
                            ELSE p.attribute_bytes + excluded.attribute_bytes END,
+    tnt_id = CASE WHEN p.expires_at <= excluded.modified_at THEN NULL ELSE p.tnt_id END,
+    visited_at = CASE WHEN p.expires_at <= excluded.modified_at THEN NULL ELSE p.visited_at END,
     expires_at = excluded.expires_at,
     modified_at = excluded.modified_at,
     version = p.version + 1

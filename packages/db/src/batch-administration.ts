@@ -1,0 +1,21 @@
+import type { BatchAdministration } from "@silhouette/core/batch";
+import type pg from "pg";
+import { inTransaction } from "./pool.ts";
+import { wakeWorker } from "./sql/batch-upload.ts";
+import { restartBatch, selectState } from "./sql/restart-batch.ts";
+
+/** What people do with batches, over the pool of the program that lets them. */
+export function createBatchAdministration(pool: pg.Pool): BatchAdministration {
+  return {
+    restart: (clientId, id, now) =>
+      inTransaction(pool, async (connection) => {
+        const isRestarted = await restartBatch(connection, { id, clientId, now });
+        if (isRestarted) {
+          await wakeWorker(connection, clientId);
+          return "restarted";
+        }
+        const state = await selectState(connection, { id, clientId });
+        return state === null || state === "stuck" ? "not-found" : "not-stuck";
+      }),
+  };
+}
