@@ -23,7 +23,12 @@ if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for 
 const log = pino({ name: "edge", level: logLevel, redact: [...REDACTED_PATHS] });
 const pool = createPool(databaseUrl, CONNECTIONS_MAX);
 const server = createEdgeServer({
-  handle: createDataPlane({ ...createDataPlaneStores(pool), now: () => new Date(), log, publicUrl: publicEdgeUrl }),
+  handle: createDataPlane({
+    ...createDataPlaneStores(pool, log),
+    now: () => new Date(),
+    log,
+    publicUrl: publicEdgeUrl,
+  }),
   isReady: () => isReady(pool),
 });
 

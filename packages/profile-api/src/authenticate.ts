@@ -6,9 +6,10 @@ import type { DataPlaneDependencies } from "./dependencies.ts";
 
 const BEARER = /^bearer +(\S+)$/i;
 
-/** Whether a client's settings ask for the token on a surface (U-10, U-11). */
+/** Whether a client's settings ask for the token on a surface (U-10, U-11). Delivery never does (contract section 12). */
 export const asksForToken = ({ settings }: Client, surface: Surface): boolean =>
   settings.requireAuthentication &&
+  surface !== "delivery" &&
   (settings.profileApiAuthScope === "all" || surface === "bulk" || surface === "status");
 
 /**

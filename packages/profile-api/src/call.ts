@@ -3,7 +3,7 @@ import type { DataPlaneDependencies } from "./dependencies.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Parts of the Profile API that are authorised and answered in their own way. */
-export type Surface = "fetch" | "single" | "bulk" | "status";
+export type Surface = "fetch" | "single" | "bulk" | "status" | "delivery";
 
 /** A request that has been matched, given to a client and authorised. */
 export type Call = {

@@ -1,48 +1,64 @@
 import { randomUUID } from "node:crypto";
 import { type ClientHints, resolveClient } from "@silhouette/core/client";
 import { Overloaded } from "@silhouette/core/profile";
+import { QUOTA_MESSAGE } from "@silhouette/core/quota";
 import { Hono } from "hono";
 import { asksForToken, authenticate } from "./authenticate.ts";
-import { BrokenBody } from "./body.ts";
-import type { Route } from "./call.ts";
+import { BrokenBody, readRest } from "./body.ts";
+import type { Call, Route } from "./call.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { corsHeaders, isForBrowsers, preflightHeaders } from "./cors.ts";
 import type { DataPlaneDependencies } from "./dependencies.ts";
 import { type Parameters, parseForm, rawQuery } from "./parameters.ts";
+import { takeQuota } from "./quota.ts";
 import { jsonRefusal, xmlRefusal } from "./replies.ts";
 import { batchStatus } from "./routes/batch-status.ts";
-import { fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "./routes/fetch-profile.ts";
+import { deliver, SESSION_CALLS_MAX } from "./routes/deliver.ts";
+import { fetchByEcid, fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "./routes/fetch-profile.ts";
 import { submitBatch } from "./routes/submit-batch.ts";
 import { updateProfile } from "./routes/update-profile.ts";
 
 export type { DataPlaneDependencies } from "./dependencies.ts";
 
 /** Every route of the Profile API that is served, in the order in which they are matched. */
-const ROUTES: readonly Route[] = [
+const createRoutes = (): readonly Route[] => [
   ...fetchWithoutId,
   fetchByThirdPartyId,
+  fetchByEcid,
   fetchByTntId,
   updateProfile,
   submitBatch(1, "/m2/:client/profile/batchUpdate"),
   submitBatch(2, "/m2/:client/v2/profile/batchUpdate"),
-  batchStatus,
+  batchStatus("/m2/:client/profile/batchStatus"),
+  batchStatus("/m2/:client/v2/profile/batchStatus"),
+  ...deliver(new ConcurrencyLimit(SESSION_CALLS_MAX)),
 ];
 
 const REQUEST_ID = /^[\w.-]{1,128}$/;
 
 /**
  * The data plane as one function from request to response, for any server to mount. Each call goes the same way:
- * request id, match, client, token, handler. What goes wrong is said in the surface's own format, and no more of it
+ * request id, match, client, token, quota, handler. What goes wrong is said in the surface's own format, and no more of it
  * than the caller needs.
  */
 export function createDataPlane(deps: DataPlaneDependencies): (request: Request) => Promise<Response> {
   const app = new Hono({ strict: true });
-  for (const route of ROUTES) {
+  for (const route of createRoutes()) {
     app.on([...route.methods], route.path, (context) => serve(route, context.req.raw, context.req.param(), deps));
-    const allow = route.methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])).join(", ");
+    const methods = route.methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+    const allow = [...methods, ...(isForBrowsers(route.surface) ? ["OPTIONS"] : [])].join(", ");
+    if (isForBrowsers(route.surface)) {
+      app.on("OPTIONS", route.path, async (context) => {
+        const preflight = await answerPreflight(route, context.req.raw, methods.join(", "), deps);
+        return withHeaders(preflight, { Allow: allow });
+      });
+    }
     app.all(route.path, () => withHeaders(route.refusal(405, "Method Not Allowed"), { Allow: allow }));
   }
   app.notFound(({ req }) => (req.path.startsWith("/m2/") ? xmlRefusal : jsonRefusal)(404, "Not Found"));
   return async (request) => {
     const response = await app.fetch(request);
+    if (response.status >= 400) await readRest(request);
     response.headers.set("X-Request-Id", requestIdOf(request));
     return response;
   };
@@ -65,17 +81,49 @@ async function serve(
       deps.log.info({ requestId, surface: route.surface, reason: client.refusal }, "no client for a call");
       return route.refusal(400, `Invalid client: ${hints.query ?? hints.path ?? hints.imsOrgId ?? ""}`);
     }
-    if (asksForToken(client.value, route.surface)) {
-      const token = await authenticate(request.headers, client.value, deps);
-      if (!token.ok) {
-        const fields = { requestId, surface: route.surface, clientId: client.value.id, reason: token.refusal };
-        deps.log.info(fields, "a profile token was refused");
-        return forbidden(route);
-      }
-    }
-    return await route.handle({ request, requestId, client: client.value, query: query.value, path, deps });
+    const call = { request, requestId, client: client.value, query: query.value, path, deps };
+    const response = await answer(route, call).catch((error) => failed(route, error, requestId, deps));
+    return isForBrowsers(route.surface) ? withHeaders(response, corsHeaders(request, client.value)) : response;
   } catch (error) {
     return failed(route, error, requestId, deps);
+  }
+}
+
+/** One call, after its client is known. */
+async function answer(route: Route, call: Call): Promise<Response> {
+  const { request, requestId, client, deps } = call;
+  if (asksForToken(client, route.surface)) {
+    const token = await authenticate(request.headers, client, deps);
+    if (!token.ok) {
+      const fields = { requestId, surface: route.surface, clientId: client.id, reason: token.refusal };
+      deps.log.info(fields, "a profile token was refused");
+      return forbidden(route);
+    }
+  }
+  const quota = await takeQuota(client, route.surface, deps);
+  if (!quota.ok) {
+    const headers = { "Retry-After": String(quota.retryAfterSeconds) };
+    return withHeaders(route.refusal(quota.status, QUOTA_MESSAGE), headers);
+  }
+  return route.handle(call);
+}
+
+/** What a browser asks before a call. Nobody is named when the client cannot be found: then the browser stays away. */
+async function answerPreflight(
+  route: Route,
+  request: Request,
+  methods: string,
+  deps: DataPlaneDependencies,
+): Promise<Response> {
+  try {
+    const query = parseForm(rawQuery(request.url));
+    const client = query.ok ? await resolveClient(hintsOf(request, {}, query.value), deps.clients) : query;
+    return new Response(null, {
+      status: 204,
+      headers: client.ok ? preflightHeaders(request, client.value, methods) : {},
+    });
+  } catch (error) {
+    return failed(route, error, requestIdOf(request), deps);
   }
 }
 
@@ -92,7 +140,7 @@ function failed(route: Route, error: unknown, requestId: string, deps: DataPlane
   }
   if (error instanceof Overloaded) {
     deps.log.warn({ requestId, surface: route.surface }, error.message);
-    return withHeaders(route.refusal(503, "Too many requests"), { "Retry-After": String(error.retryAfterSeconds) });
+    return withHeaders(route.refusal(503, QUOTA_MESSAGE), { "Retry-After": String(error.retryAfterSeconds) });
   }
   deps.log.error({ err: error, requestId, surface: route.surface }, "a call failed");
   return route.refusal(500, "Unexpected Error");

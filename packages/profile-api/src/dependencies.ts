@@ -3,6 +3,7 @@ import type { ClientDirectory } from "@silhouette/core/client";
 import type { Clock } from "@silhouette/core/clock";
 import type { Log } from "@silhouette/core/log";
 import type { ProfileStore } from "@silhouette/core/profile";
+import type { QuotaStore } from "@silhouette/core/quota";
 import type { TokenDirectory } from "@silhouette/core/token";
 
 /** All that the data plane needs of the world. A program passes it in; a test passes stores in memory. */
@@ -11,6 +12,8 @@ export type DataPlaneDependencies = {
   readonly tokens: TokenDirectory;
   readonly profiles: ProfileStore;
   readonly batches: BatchStore;
+  /** Asked only for clients whose quotas are on. */
+  readonly quotas: QuotaStore;
   readonly now: Clock;
   readonly log: Log;
   /** Address that callers reach this server at, without a slash at its end; null to repeat the one they used (U-12). */

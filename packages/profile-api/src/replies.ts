@@ -9,9 +9,12 @@ export const xmlReply = (status: number, body: string, headers: Readonly<Record<
   new Response(body, { status, headers: { "Content-Type": XML_TYPE, ...NO_STORE, ...headers } });
 
 export const jsonReply = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": JSON_TYPE, ...NO_STORE, ...headers } });
+  new Response(escapeJson(JSON.stringify(body)), {
+    status,
+    headers: { "Content-Type": JSON_TYPE, ...NO_STORE, ...headers },
+  });
 
-/** `{"status":…,"message":…}`: how the fetch surface refuses. Source: contract section 3. */
+/** `{"status":…,"message":…}`: how fetch and delivery refuse. Source: contract sections 3 and 12. */
 export const jsonRefusal = (status: number, message: string): Response => jsonReply(status, { status, message });
 
 /** How the m2 surfaces refuse. Source: U-09. */
@@ -24,6 +27,10 @@ export const batchRefusal = (status: number, message: string): Response =>
     status,
     `<response><success>false</success><batchStatus></batchStatus><message>${escapeXml(message)}</message></response>`,
   );
+
+/** The same JSON without a character that could begin markup, should anybody take it for a page. */
+const escapeJson = (json: string): string =>
+  json.replace(/[<>]/g, (character) => (character === "<" ? "\\u003c" : "\\u003e"));
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -9,11 +9,11 @@ const LISTED_ROWS_MAX = 1000;
 /** Batch ids are made of a client code, a time and a number: anything else cannot be known. */
 const BATCH_ID = /^[A-Za-z0-9-]{1,120}$/;
 
-/** Tells how far a batch is. Source: contract section 6, U-18, U-19. */
-export const batchStatus: Route = {
+/** Tells how far a batch is, at either address (contract section 1). Source: contract section 6, U-18, U-19. */
+export const batchStatus = (path: string): Route => ({
   surface: "status",
   methods: ["GET"],
-  path: "/m2/:client/profile/batchStatus",
+  path,
   refusal: xmlRefusal,
   async handle({ client, query, deps }) {
     const text = query.get("batchId") ?? "";
@@ -24,7 +24,7 @@ export const batchStatus: Route = {
     const failed = await deps.batches.listFailed(batch.id, LISTED_ROWS_MAX);
     return xmlReply(200, response(summaryOf(batch) + countersOf(batch) + failed.map(rowOf).join("")));
   },
-};
+});
 
 const response = (content: string): string => `<response>${content}</response>`;
 const element = (name: string, content: string | number): string => `<${name}>${escapeXml(String(content))}</${name}>`;

@@ -7,6 +7,7 @@ import { jsonRefusal, jsonReply } from "../replies.ts";
 const NAMES: Readonly<Record<IdKind, { missing: string; key: string }>> = {
   tntId: { missing: "mboxPC", key: "mboxPC" },
   thirdPartyId: { missing: "third party id", key: "thirdPartyId" },
+  marketingCloudVisitorId: { missing: "marketingCloudVisitorId", key: "marketingCloudVisitorId" },
 };
 
 export const fetchByThirdPartyId: Route = {
@@ -17,6 +18,14 @@ export const fetchByThirdPartyId: Route = {
   handle: (call) => fetchProfile(call, "thirdPartyId"),
 };
 
+export const fetchByEcid: Route = {
+  surface: "fetch",
+  methods: ["GET"],
+  path: "/rest/v1/profiles/marketingCloudVisitorId/:id",
+  refusal: jsonRefusal,
+  handle: (call) => fetchProfile(call, "marketingCloudVisitorId"),
+};
+
 export const fetchByTntId: Route = {
   surface: "fetch",
   methods: ["GET"],
@@ -25,12 +34,14 @@ export const fetchByTntId: Route = {
   handle: (call) => fetchProfile(call, "tntId"),
 };
 
-/** The id is missing: without this, the word `thirdPartyId` would be taken for a tntId. */
+/** The id is missing: without this, the words `thirdPartyId` and `marketingCloudVisitorId` would be taken for a tntId. */
 export const fetchWithoutId: readonly Route[] = [
   "/rest/v1/profiles",
   "/rest/v1/profiles/",
   "/rest/v1/profiles/thirdPartyId",
   "/rest/v1/profiles/thirdPartyId/",
+  "/rest/v1/profiles/marketingCloudVisitorId",
+  "/rest/v1/profiles/marketingCloudVisitorId/",
 ].map((path) => ({
   surface: "fetch",
   methods: ["GET"],

@@ -2,7 +2,7 @@ import { checkAttributeName, isEmptyValue, isStorableValue } from "@silhouette/c
 import { type IdKind, type ProfileKey, toProfileKey } from "@silhouette/core/identity";
 import { expiryAfterWrite } from "@silhouette/core/profile";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
-import { mediaType, readText } from "../body.ts";
+import { isCompressed, mediaType, readText } from "../body.ts";
 import type { Route } from "../call.ts";
 import { type Parameters, parseForm, parseJson, targetLength } from "../parameters.ts";
 import { xmlRefusal, xmlReply } from "../replies.ts";
@@ -50,6 +50,7 @@ async function readParameters(request: Request, query: Parameters): Promise<Resu
   if (request.method !== "POST") {
     return targetLength(request.url) > GET_TARGET_LENGTH_MAX ? refuse("target-too-long") : succeed(query);
   }
+  if (isCompressed(request.headers)) return refuse("unsupported-type");
   const text = await readText(request, POST_BODY_BYTES_MAX);
   if (!text.ok) return text;
   if (text.value === "") return succeed(query);
