@@ -1,4 +1,5 @@
 import "server-only";
+import { QUOTA_MESSAGE } from "@silhouette/core/quota";
 
 /** Media type of every reply of the admin API. U-02. */
 export const ADMIN_MEDIA_TYPE = "application/vnd.adobe.target.v1+json;charset=UTF-8";
@@ -9,6 +10,7 @@ export const ADMIN_PROBLEMS = {
   "Permission.Denied": { status: 403, message: "The role of this credential does not allow this" },
   "Token.NotRetrievable": { status: 403, message: "The token is shown once, when it is generated" },
   "Resource.NotFound": { status: 404, message: "No such resource" },
+  "Property.NameTaken": { status: 400, message: "There is a property of this name already" },
   "Token.NotFound": { status: 404, message: "There is no live token" },
   "Method.NotAllowed": { status: 405, message: "This method is not supported here" },
   "Unsupported.Version": {
@@ -19,6 +21,8 @@ export const ADMIN_PROBLEMS = {
   "Parameter.Missing": { status: 400, message: "A parameter is missing" },
   "Parameter.Invalid": { status: 400, message: "A parameter is not valid" },
   "Body.Invalid": { status: 400, message: "The request body is not valid JSON" },
+  "Batch.NotStuck": { status: 409, message: "Only a stuck batch can be restarted" },
+  "Quota.Exceeded": { status: 503, message: QUOTA_MESSAGE },
   "Internal.Error": { status: 500, message: "The request failed; the logs hold more under its request id" },
 } as const satisfies Record<string, { status: number; message: string }>;
 export type AdminProblemCode = keyof typeof ADMIN_PROBLEMS;

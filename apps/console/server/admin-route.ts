@@ -16,11 +16,32 @@ import { originOf, requestIdOf } from "./request-context";
 export type AdminMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 type Problems = readonly [AdminProblem, ...AdminProblem[]];
-type Success = { readonly status: 200 | 201; readonly body: unknown };
+type Success = { readonly status: 200 | 201 | 202; readonly body: unknown };
+
+/** How an API names the client and words its replies; what it asks of callers is the same for all. */
+export type ApiFormat = {
+  /** The part of the path that names the client. */
+  readonly clientParameter: string;
+  accepts(headers: Headers): boolean;
+  reply(status: number, body: unknown, requestId: string): Response;
+  problem(problems: Problems, requestId: string, now: Date, headers?: Readonly<Record<string, string>>): Response;
+};
+
+/** The admin API of the original, below `/{tenant}/target` (contract section 13). */
+const TARGET_FORMAT: ApiFormat = {
+  clientParameter: "tenant",
+  accepts: acceptsVersionOne,
+  reply: adminReply,
+  problem: adminProblemReply,
+};
+
+/** The variable parts of a path, as Next gives them. */
+type PathParameters = { readonly [name: string]: string | string[] };
 
 type Context<Query, Body> = {
   readonly actor: Actor;
   readonly client: Client;
+  readonly params: PathParameters;
   readonly query: Query;
   readonly body: Body;
   readonly origin: AuditOrigin;
@@ -29,13 +50,14 @@ type Context<Query, Body> = {
 /** A resource of the admin API under one method: what it needs as data, and one function. */
 export type AdminRoute<Query, Body> = {
   readonly method: AdminMethod;
-  /** Below `/{tenant}/target`. Names the route in the audit log. */
+  /** Below the part of the path that names the client. Names the route in the audit log. */
   readonly path: string;
   readonly permission: Permission;
   readonly query: z.ZodType<Query>;
   /** Null: the route takes no body, and one that comes is not read. */
   readonly body: z.ZodType<Body> | null;
-  handle(context: Context<Query, Body>, dependencies: Dependencies): Promise<Result<Success, Problems>>;
+  /** A `Response` goes out as it is: for what is no JSON or too long to hold. */
+  handle(context: Context<Query, Body>, dependencies: Dependencies): Promise<Result<Success | Response, Problems>>;
 };
 
 /** Routes with different schemas in one list; `adminRoute` has checked each against its own. */
@@ -47,36 +69,38 @@ export const adminRoute = <Query, Body>(route: AdminRoute<Query, Body>): AdminRo
 /**
  * Serves the routes of one path, or answers for a path without any. The order: access token (401), unknown resource
  * (404), method (405), version (406), tenant (404),
- * permission (403, audited), query and body (400, 413), handle. A tenant that the credential does not reach answers
+ * permission (403, audited), quota (503), query and body (400, 413), handle. A tenant that the credential does not reach answers
  * like one that does not exist. `X-Api-Key`, which callers of the original send, is accepted and decides nothing: the
  * access token names its credential already.
  */
 export function serveAdminRoutes(
   routes: readonly AnyAdminRoute[] | "unknown resource",
   dependencies: () => Dependencies,
-): (request: Request, context: { params: Promise<{ tenant: string }> }) => Promise<Response> {
+  format: ApiFormat = TARGET_FORMAT,
+): (request: Request, context: { params: Promise<PathParameters> }) => Promise<Response> {
   return async (request, { params }) => {
     const requestId = requestIdOf(request.headers);
     const live = dependencies();
     try {
-      return await serve(routes, request, (await params).tenant, requestId, live);
+      return await serve(routes, format, request, await params, requestId, live);
     } catch (error) {
       live.log.error({ err: error, requestId, path: new URL(request.url).pathname }, "admin request failed");
-      return adminProblemReply([{ code: "Internal.Error" }], requestId, live.now());
+      return format.problem([{ code: "Internal.Error" }], requestId, live.now());
     }
   };
 }
 
 async function serve(
   routes: readonly AnyAdminRoute[] | "unknown resource",
+  format: ApiFormat,
   request: Request,
-  tenant: string,
+  params: PathParameters,
   requestId: string,
   dependencies: Dependencies,
 ): Promise<Response> {
   const { stores, now } = dependencies;
   const problem = (problems: Problems, headers?: Record<string, string>) =>
-    adminProblemReply(problems, requestId, now(), headers);
+    format.problem(problems, requestId, now(), headers);
 
   const credential = await authenticate(request.headers, dependencies);
   if (credential === null) return problem([{ code: "Authentication.Required" }], { "WWW-Authenticate": "Bearer" });
@@ -89,9 +113,9 @@ async function serve(
     return problem([{ code: "Method.NotAllowed" }], { Allow: allowed.join(", ") });
   }
 
-  if (!acceptsVersionOne(request.headers)) return problem([{ code: "Unsupported.Version" }]);
+  if (!format.accepts(request.headers)) return problem([{ code: "Unsupported.Version" }]);
 
-  const code = ClientCode.safeParse(tenant);
+  const code = ClientCode.safeParse(params[format.clientParameter]);
   const client = code.success ? await stores.clients.findByCode(code.data) : null;
   const actor = client === null ? null : credentialActor(credential, client);
   if (client === null || actor === null || actor.permissions.size === 0)
@@ -103,14 +127,31 @@ async function serve(
     return problem([{ code: "Permission.Denied" }]);
   }
 
-  const query = parse(route.query, Object.fromEntries(new URL(request.url).searchParams));
+  if (client.settings.quotasEnabled) {
+    const quota = await dependencies.quotas.take(client.id, "calls", now());
+    if (!quota.ok) return problem([{ code: "Quota.Exceeded" }], { "Retry-After": String(quota.retryAfterSeconds) });
+  }
+
+  const query = parse(route.query, readQuery(new URL(request.url).searchParams));
   if (!query.ok) return problem(query.refusal);
   const body = await readBody(route, request);
   if (!body.ok) return problem(body.refusal);
 
-  const result = await route.handle({ actor, client, query: query.value, body: body.value, origin }, dependencies);
+  const result = await route.handle(
+    { actor, client, params, query: query.value, body: body.value, origin },
+    dependencies,
+  );
   if (!result.ok) return problem(result.refusal);
-  return adminReply(result.value.status, result.value.body, requestId);
+  if (result.value instanceof Response) return finishResponse(result.value, request.method, requestId);
+  return format.reply(result.value.status, result.value.body, requestId);
+}
+
+async function finishResponse({ status, headers, body }: Response, method: string, requestId: string) {
+  headers.set("Cache-Control", "no-store");
+  headers.set("X-Request-Id", requestId);
+  if (method !== "HEAD") return new Response(body, { status, headers });
+  await body?.cancel();
+  return new Response(null, { status, headers });
 }
 
 /** The credential behind the bearer, read on every call: revoking it works at once. */
@@ -119,6 +160,17 @@ async function authenticate(headers: Headers, dependencies: Dependencies): Promi
   if (text === undefined) return null;
   const credentialId = await dependencies.accessTokens.verify(text, dependencies.now());
   return credentialId === null ? null : dependencies.stores.credentials.find(credentialId, dependencies.now());
+}
+
+/** A parameter that is given several times is a list. */
+function readQuery(parameters: URLSearchParams): Record<string, string | string[]> {
+  const names = [...new Set(parameters.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = "", ...others] = parameters.getAll(name);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
+  );
 }
 
 async function readBody(route: AnyAdminRoute, request: Request): Promise<Result<unknown, Problems>> {
@@ -137,13 +189,13 @@ async function readBody(route: AnyAdminRoute, request: Request): Promise<Result<
 
 /** One entry of the envelope for each fault, named by the parameter it is about. */
 function parse(schema: z.ZodType<unknown>, given: unknown): Result<unknown, Problems> {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { reportInput: true });
   if (parsed.success) return succeed(parsed.data);
-  const problems = parsed.error.issues.flatMap((issue) => toProblems(issue, given));
+  const problems = parsed.error.issues.flatMap(toProblems);
   return refuse(problems as unknown as Problems);
 }
 
-function toProblems(issue: z.core.$ZodIssue, given: unknown): readonly AdminProblem[] {
+function toProblems(issue: z.core.$ZodIssue): readonly AdminProblem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       code: "Parameter.Invalid" as const,
@@ -153,7 +205,7 @@ function toProblems(issue: z.core.$ZodIssue, given: unknown): readonly AdminProb
   }
   const parameter = issue.path.join(".");
   if (parameter === "") return [{ code: "Body.Invalid", message: "A JSON object is required" }];
-  const isMissing = typeof given === "object" && given !== null && !(parameter in given);
+  const isMissing = issue.input === undefined;
   return [
     isMissing
       ? { code: "Parameter.Missing", message: `${parameter} is required`, meta: { parameter } }

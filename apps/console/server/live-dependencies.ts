@@ -1,9 +1,12 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { createBatchAdministration } from "@silhouette/db/batch-administration";
+import { createBatchReportStore } from "@silhouette/db/batch-reports";
 import { createControlPlane } from "@silhouette/db/control-plane";
 import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
 import { createPool } from "@silhouette/db/pool";
 import { createPrisma } from "@silhouette/db/prisma-client";
+import { createPrivacyStore } from "@silhouette/db/privacy";
 import { createDataPlane } from "@silhouette/profile-api";
 import { createAdminAccessTokens } from "./admin-access-token";
 import type { Dependencies } from "./dependencies";
@@ -43,16 +46,23 @@ function connect(): LiveDependencies {
   const log = createLogger(environment.logLevel);
   const now = () => new Date();
   const pool = createPool(environment.databaseUrl, dataPlanePoolMax);
+  const dataPlaneStores = createDataPlaneStores(pool, log);
   return {
     environment,
     handleDataPlane: createDataPlane({
-      ...createDataPlaneStores(pool),
+      ...dataPlaneStores,
       now,
       log,
       publicUrl: environment.publicConsoleUrl,
     }),
     isReady: () => isReady(pool),
-    stores: createControlPlane(createPrisma(environment.databaseUrl, { poolMax: controlPlanePoolMax })),
+    stores: createControlPlane(createPrisma(environment.databaseUrl, { poolMax: controlPlanePoolMax }), {
+      tokenRetrievalKey: environment.tokenRetrievalKey,
+    }),
+    quotas: dataPlaneStores.quotas,
+    batchReports: createBatchReportStore(pool),
+    batchAdministration: createBatchAdministration(pool),
+    privacy: createPrivacyStore(pool),
     accessTokens: createAdminAccessTokens(environment.authSecret),
     log,
     now,

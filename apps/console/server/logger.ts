@@ -13,6 +13,8 @@ const REDACTED_NAMES = [
   ".csrfToken",
   ".passwordAgain",
   ".text",
+  ".sealedText",
+  ".tokenRetrievalKey",
 ];
 
 const redactedPaths = [

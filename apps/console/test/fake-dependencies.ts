@@ -1,9 +1,14 @@
 import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import type { BatchReport, ReportedRow } from "@silhouette/core/batch-report";
 import type { Client } from "@silhouette/core/client";
 import type { ControlPlane, Credential, Member, Session, TokenSummary } from "@silhouette/core/control-plane";
 import { ClientId, SessionId, UserId } from "@silhouette/core/ids";
 import type { Role, RoleGrant } from "@silhouette/core/permission";
-import { DEFAULT_SETTINGS } from "@silhouette/core/settings";
+import type { PrivacyJob, PrivacyStore } from "@silhouette/core/privacy";
+import type { Property } from "@silhouette/core/property";
+import { refuse, succeed } from "@silhouette/core/result";
+import { DEFAULT_SETTINGS, type OriginalSettings } from "@silhouette/core/settings";
+import { MemoryStores } from "@silhouette/core/testing";
 import pino from "pino";
 import { createAdminAccessTokens } from "@/server/admin-access-token";
 import type { Dependencies } from "@/server/dependencies";
@@ -46,19 +51,36 @@ type World = {
   readonly credentials?: readonly Credential[];
   /** The only secret that opens a credential. */
   readonly secret?: string;
+  /** Whether texts of tokens are kept, as with `TOKEN_RETRIEVAL`. */
+  readonly keepsTexts?: boolean;
+  readonly attributeNames?: readonly string[];
 };
 
 /** Dependencies in memory, and what was written to them. What a test must not reach throws. */
-export function fakeDependencies({ clients = [makeClient()], credentials = [], secret = "secret" }: World = {}) {
+export function fakeDependencies(world: World = {}) {
+  const { clients = [makeClient()], credentials = [], secret = "secret", keepsTexts = false } = world;
   const audit: AuditEvent[] = [];
-  const state = { clients: [...clients], tokens: [] as TokenSummary[], credentials: [...credentials] };
+  const state = {
+    clients: [...clients],
+    originalSettings: {} as OriginalSettings,
+    tokens: [] as TokenSummary[],
+    texts: new Map<string, string>(),
+    properties: [] as (Property & { readonly clientId: ClientId })[],
+    credentials: [...credentials],
+    batches: [] as FakeBatch[],
+    privacyJobs: [] as PrivacyJob[],
+    now,
+  };
+  const workspaceOf = (clientId: ClientId) => `default-of-${clientId}`;
   const find = (id: ClientId) => state.clients.findIndex((client) => client.id === id);
-  const stores: Pick<ControlPlane, "clients" | "tokens" | "credentials" | "audit"> = {
+  const stores: Pick<ControlPlane, "clients" | "tokens" | "properties" | "attributeNames" | "credentials" | "audit"> = {
     clients: {
       listFor: async () => state.clients,
       findByCode: async (code) => state.clients.find((client) => client.code === code) ?? null,
       readStamp: async () => ({ updatedAt: now, updatedBy: null }),
-      changeSettings: async (actor, change) => {
+      readOriginalSettings: async () => state.originalSettings,
+      changeSettings: async (actor, { originalSettings, ...change }) => {
+        state.originalSettings = { ...state.originalSettings, ...originalSettings };
         const stored = state.clients[find(actor.clientId)];
         if (stored === undefined) throw new Error("no such client");
         const settings = Object.assign({}, stored.settings, change);
@@ -67,16 +89,49 @@ export function fakeDependencies({ clients = [makeClient()], credentials = [], s
       },
     },
     tokens: {
-      findCurrent: async (clientId, at) =>
-        state.tokens.findLast((token) => token.clientId === clientId && token.expiresAt > at) ?? null,
-      issue: async (actor, token, expiresAt, _origin, at) => {
+      keepsTexts,
+      findCurrent: async (clientId, at, scope = "profile_api") =>
+        state.tokens.findLast(
+          (token) => token.clientId === clientId && token.scope === scope && token.expiresAt > at,
+        ) ?? null,
+      readText: async (token) => state.texts.get(token.id) ?? null,
+      findGraceEnd: async () => null,
+      issue: async (actor, token, expiresAt, _origin, at, scope = "profile_api") => {
         const { publicId } = token;
-        const issued = { id: publicId, clientId: actor.clientId, publicId, createdBy: actor.name, revokedAt: null };
-        const summary: TokenSummary = { ...issued, createdAt: at, expiresAt };
+        const issued = { id: publicId, clientId: actor.clientId, publicId, scope, createdBy: actor.name };
+        const summary: TokenSummary = { ...issued, createdAt: at, expiresAt, revokedAt: null, graceEndsAt: null };
         state.tokens.push(summary);
+        if (keepsTexts) state.texts.set(summary.id, token.text);
         return summary;
       },
     },
+    properties: {
+      list: async (clientId, { limit, offset }) => {
+        const own = state.properties.filter((property) => property.clientId === clientId).map(withoutClient);
+        return { total: own.length, properties: own.slice(offset, offset + limit) };
+      },
+      find: async (clientId, id) => {
+        const found = state.properties.find((property) => property.clientId === clientId && property.id === id);
+        return found === undefined ? null : withoutClient(found);
+      },
+      create: async ({ clientId }, { workspaces = [workspaceOf(clientId)], ...fields }, _origin, at) => {
+        if (workspaces.some((id) => id !== workspaceOf(clientId))) return refuse("unknown-workspace");
+        if (state.properties.some(({ name }) => name === fields.name)) return refuse("name-taken");
+        const id = state.properties.length + 1;
+        const property = { id, ...fields, workspaces, token: `token-${id}`, createdAt: at, modifiedAt: at };
+        state.properties.push({ ...property, clientId });
+        return succeed(property);
+      },
+      replace: async ({ clientId }, id, { workspaces, ...fields }, _origin, at) => {
+        const index = state.properties.findIndex((property) => property.clientId === clientId && property.id === id);
+        const stored = state.properties[index];
+        if (stored === undefined) return refuse("not-found");
+        const property = { ...stored, ...fields, workspaces: workspaces ?? stored.workspaces, modifiedAt: at };
+        state.properties[index] = property;
+        return succeed(withoutClient(property));
+      },
+    },
+    attributeNames: { list: async () => world.attributeNames ?? [] },
     credentials: {
       authenticate: async (publicId, given) =>
         given === secret ? (state.credentials.find((known) => known.publicId === publicId) ?? null) : null,
@@ -86,10 +141,62 @@ export function fakeDependencies({ clients = [makeClient()], credentials = [], s
   };
   const dependencies: Dependencies = {
     stores: stores as ControlPlane,
+    quotas: new MemoryStores().quotaStore,
+    ...fakeBatches(state.batches),
+    privacy: fakePrivacy(state.privacyJobs),
     accessTokens: createAdminAccessTokens("s".repeat(32)),
     log: pino({ level: "silent" }),
-    now: () => now,
+    now: () => state.now,
     random: (bytes) => Uint8Array.from({ length: bytes }, (_, index) => index),
   };
   return { dependencies, audit, state };
 }
+
+/** A batch, the row results of its report, and whether it may be restarted. */
+type FakeBatch = { report: BatchReport; readonly rows: readonly ReportedRow[] };
+
+const fakeBatches = (batches: FakeBatch[]): Pick<Dependencies, "batchReports" | "batchAdministration"> => {
+  const find = (id: string) => batches.find(({ report }) => report.id === id);
+  return {
+    batchReports: {
+      find: async (clientId, id) => {
+        const report = find(id)?.report;
+        return report?.clientId === clientId ? report : null;
+      },
+      // One row at a time where texts are asked for: whoever reads them must turn the pages.
+      listRows: async (id, { outcome, after, limit, textBytesMax }) =>
+        (find(id)?.rows ?? [])
+          .filter((row) => outcome === null || row.outcome === outcome)
+          .filter(({ line, code }) => after === null || line > after.line || (line === after.line && code > after.code))
+          .slice(0, textBytesMax === null ? limit : 1)
+          .map((row) => (textBytesMax === null ? { ...row, row: null } : row)),
+    },
+    batchAdministration: {
+      restart: async (_clientId, id) => {
+        const batch = find(id);
+        if (batch === undefined) return "not-found";
+        if (batch.report.state !== "stuck") return "not-stuck";
+        batch.report = { ...batch.report, state: "queued" };
+        return "restarted";
+      },
+    },
+  };
+};
+
+const fakePrivacy = (jobs: PrivacyJob[]): PrivacyStore => ({
+  create: async (_actor, { id: clientId }, { action, userContexts }, _origin, at) => {
+    const id = `00000000-0000-7000-8000-${String(jobs.length + 1).padStart(12, "0")}`;
+    const words = { status: "Processing", message: null, results: null, completedAt: null } as const;
+    const job: PrivacyJob = { id, clientId, action, userContexts, createdAt: at, ...words };
+    jobs.push(job);
+    return job;
+  },
+  read: async (_actor, clientId, id) => jobs.find((job) => job.clientId === clientId && job.id === id) ?? null,
+  list: async (clientId, { before, limit }) =>
+    jobs
+      .filter((job) => job.clientId === clientId && (before === null || job.id < before))
+      .toReversed()
+      .slice(0, limit),
+});
+
+const withoutClient = ({ clientId: _, ...property }: Property & { readonly clientId: ClientId }): Property => property;

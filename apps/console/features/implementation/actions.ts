@@ -10,8 +10,8 @@ export const setRequireAuthenticationAction = authorizedAction({
   name: "implementation.setRequireAuthentication",
   permission: "settings:write",
   input: z.object({ requireAuthentication: z.enum(["true", "false"]).transform((value) => value === "true") }),
-  async run({ actor, input, origin }, dependencies) {
-    const changed = await changeSettings(dependencies, actor, input, origin);
+  async run({ actor, client, input, origin }, dependencies) {
+    const changed = await changeSettings(dependencies, client, actor, input, origin);
     refresh();
     return changed.ok ? succeed({ requireAuthentication: changed.value.settings.requireAuthentication }) : changed;
   },
@@ -28,6 +28,8 @@ export const generateTokenAction = authorizedAction({
   async run({ actor, input, origin }, dependencies) {
     const issued = await replaceToken(dependencies, actor, input.confirmed ?? null, origin);
     refresh();
-    return issued.ok ? succeed({ text: issued.value.text, publicId: issued.value.token.publicId }) : issued;
+    if (!issued.ok) return issued;
+    const { text, token } = issued.value;
+    return succeed({ text, publicId: token.publicId, isKept: dependencies.stores.tokens.keepsTexts });
   },
 });

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from "@silhouette/core/permission";
-import { DEFAULT_SETTINGS } from "@silhouette/core/settings";
+import { type AdminSettingsEditors, DEFAULT_SETTINGS } from "@silhouette/core/settings";
 import { parseToken } from "@silhouette/core/token";
 import { describe, expect, test } from "vitest";
 import { serveAdminRoutes } from "@/server/admin-route";
@@ -14,11 +14,14 @@ const settings = { path: "clients/settings", routes: settingsRoutes };
 type Call = RequestInit & { readonly tenant?: string; readonly role?: Role; readonly bearer?: string };
 
 /** An installation with two clients, and a caller whose credential has one role in the first. */
-async function world(role: Role = "approver") {
+async function world(role: Role = "approver", options: { keepsTexts?: boolean; editors?: AdminSettingsEditors } = {}) {
+  const { editors = "approver", ...others } = options;
   const reach = role === "sysadmin" ? null : acme;
-  const fakes = fakeDependencies({ clients: [acme, other], credentials: [makeCredential(grant(role, reach))] });
-  const bearer = await fakes.dependencies.accessTokens.issue("credential-1", now);
+  const client = { ...acme, settings: { ...DEFAULT_SETTINGS, adminSettingsEditors: editors } };
+  const credentials = [makeCredential(grant(role, reach))];
+  const fakes = fakeDependencies({ clients: [client, other], credentials, ...others });
   async function call(resource: typeof token, { tenant = "acme", headers, ...init }: Call = {}) {
+    const bearer = await fakes.dependencies.accessTokens.issue("credential-1", fakes.state.now);
     const request = new Request(`http://console.example/${tenant}/target/${resource.path}`, {
       ...init,
       headers: { authorization: `Bearer ${bearer}`, "x-api-key": "any", ...headers },
@@ -56,6 +59,42 @@ describe("200 and 201", () => {
     expect((await call(older, { method: "POST" })).status).toBe(201);
   });
 
+  test("a kept token is given with the seconds that remain, not those it began with (U-07, U-25)", async () => {
+    const { call, state } = await world("approver", { keepsTexts: true });
+    const made = await call(token, { method: "POST" });
+    const read = await call(token);
+    expect([read.status, read.body]).toEqual([200, made.body]);
+    const after = async (seconds: number) => {
+      state.now = new Date(now.getTime() + seconds * 1000);
+      const { status, body } = await call(token);
+      return [status, body.accessToken ?? codes(body)[0], body.expiresIn];
+    };
+    const { accessToken } = made.body;
+    expect(await after(86_400)).toEqual([200, accessToken, 7_689_599]);
+    expect(await after(7_775_999)).toEqual([200, accessToken, 0]);
+    expect(await after(7_776_000)).toEqual([404, "Token.NotFound", undefined]);
+    expect(state.tokens).toHaveLength(1);
+  });
+
+  test("POST makes another token every time (U-07)", async () => {
+    const { call, state } = await world("approver", { keepsTexts: true });
+    state.now = new Date(now.getTime() + 1000);
+    await call(token, { method: "POST" });
+    await call(token, { method: "POST" });
+    expect(state.tokens).toHaveLength(2);
+  });
+
+  test("a token of the debugging tools is made and read beside the other (contract section 7.1)", async () => {
+    const { call, state } = await world("approver", { keepsTexts: true });
+    const debug = { ...token, path: "authentication/token?authorizationScope=debug_tools" };
+    expect((await call(debug)).status).toBe(404);
+    const made = await call(debug, { method: "POST" });
+    expect([made.status, made.body.scope]).toEqual([201, "debug_tools"]);
+    expect((await call(debug)).body).toEqual(made.body);
+    expect((await call(token)).status).toBe(404);
+    expect(state.tokens.map(({ scope }) => scope)).toEqual(["debug_tools"]);
+  });
+
   test("settings are read as a whole and changed one by one", async () => {
     const { call } = await world();
     expect((await call(settings)).body).toEqual({
@@ -64,6 +103,11 @@ describe("200 and 201", () => {
       adminSettingsEditors: "approver",
       profileLifetimeDays: 14,
       strictStatus: false,
+      v2OverridesUnvisited: false,
+      batchRetentionDays: 30,
+      tokenGraceSeconds: 0,
+      allowedOrigins: [],
+      quotasEnabled: false,
     });
     const changed = await call(settings, { method: "PATCH", ...json({ enableProfileApiAuthentication: true }) });
     expect(changed.status).toBe(200);
@@ -75,6 +119,59 @@ describe("200 and 201", () => {
     const { body } = await call(settings);
     const changed = await call(settings, { method: "PUT", ...json({ ...body, profileLifetimeDays: 30 }) });
     expect(changed.body).toEqual({ ...body, profileLifetimeDays: 30 });
+  });
+
+  test("what the original knows and this service does not need is kept and given back", async () => {
+    const { call } = await world();
+    const original = {
+      locale: "en_US",
+      timeZone: "America/New_York",
+      ipObfuscation: "STRIP",
+      onDeviceDecisioning: true,
+      flickerManagerSettings: { enabled: true, timeout: 3000 },
+      allowedRemoteOfferUrlPatterns: ["https://offers.example.com/*"],
+    };
+    const changed = await call(settings, { method: "PATCH", ...json(original) });
+    expect([changed.status, changed.body]).toMatchObject([200, original]);
+    await call(settings, { method: "PATCH", ...json({ locale: "fr" }) });
+    expect((await call(settings)).body).toMatchObject({ ...original, locale: "fr" });
+  });
+
+  test("PUT with the object of the original alone leaves our own settings as they were", async () => {
+    const { call, state } = await world();
+    await call(settings, { method: "PATCH", ...json({ strictStatus: true, timeZone: "UTC" }) });
+    const put = await call(settings, {
+      method: "PUT",
+      ...json({ enableProfileApiAuthentication: true, locale: "fr" }),
+    });
+    expect(put.status).toBe(200);
+    expect(put.body).toMatchObject({
+      enableProfileApiAuthentication: true,
+      strictStatus: true,
+      locale: "fr",
+      timeZone: "UTC",
+    });
+    expect(state.clients[0]?.settings.strictStatus).toBe(true);
+  });
+
+  test("an Approver may send the whole object back when what an Approver may not change is unchanged", async () => {
+    const { call, audit } = await world("approver");
+    const { body } = await call(settings);
+    expect((await call(settings, { method: "PUT", ...json({ ...body, strictStatus: true }) })).status).toBe(200);
+    expect((await call(settings, { method: "PUT", ...json({ ...body, profileLifetimeDays: 15 }) })).status).toBe(403);
+    expect(audit).toHaveLength(1);
+  });
+
+  test.each([
+    { v2OverridesUnvisited: true },
+    { batchRetentionDays: 90 },
+    { tokenGraceSeconds: 3600 },
+    { allowedOrigins: ["https://www.example.com"] },
+    { quotasEnabled: true },
+  ])("an Approver may set %o (U-17, U-18, U-25, U-31, U-37)", async (change) => {
+    const { call } = await world("approver");
+    const changed = await call(settings, { method: "PATCH", ...json(change) });
+    expect([changed.status, changed.body]).toMatchObject([200, change]);
   });
 
   test.each(["application/vnd.adobe.target.v1+json", "application/json", "*/*", "text/html, application/json;q=0.9"])(
@@ -98,12 +195,9 @@ describe("400", () => {
   test.each([
     ["no scope", "authentication/token", "Parameter.Missing"],
     ["an unknown scope", "authentication/token?authorizationScope=nope", "Parameter.Invalid"],
-    [
-      "the scope of a tool that does not exist here",
-      "authentication/token?authorizationScope=debug_tools",
-      "Parameter.Invalid",
-    ],
-  ])("%s makes no token", async (_name, path, code) => {
+    ["an unknown scope under the older name", "authentication/token?scope=nope", "Parameter.Invalid"],
+    ["two scopes", "authentication/token?scope=profile_api&scope=debug_tools", "Parameter.Invalid"],
+  ])("%s makes no token (U-07)", async (_name, path, code) => {
     const { call, state } = await world();
     const { status, body } = await call({ ...token, path }, { method: "POST" });
     expect(status).toBe(400);
@@ -117,7 +211,10 @@ describe("400", () => {
   });
 
   test.each([
-    ["an unknown setting", { locale: "fr" }, ["Parameter.Invalid"]],
+    ["an unknown setting", { nonsense: "fr" }, ["Parameter.Invalid"]],
+    ["a wrong value of a setting without effect", { ipObfuscation: "ALL" }, ["Parameter.Invalid"]],
+    ["a grace of more than a week", { tokenGraceSeconds: 604_801 }, ["Parameter.Invalid"]],
+    ["an origin with a path", { allowedOrigins: ["https://a.example/x"] }, ["Parameter.Invalid"]],
     ["a value of the wrong type", { strictStatus: "true" }, ["Parameter.Invalid"]],
     ["a life time below a day", { profileLifetimeDays: 0 }, ["Parameter.Invalid"]],
     ["a life time above 90 days", { profileLifetimeDays: 91 }, ["Parameter.Invalid"]],
@@ -131,14 +228,14 @@ describe("400", () => {
 
   test("one good setting beside a bad one is not applied", async () => {
     const { call, state } = await world("sysadmin");
-    await call(settings, { method: "PATCH", ...json({ strictStatus: true, locale: "fr" }) });
+    await call(settings, { method: "PATCH", ...json({ strictStatus: true, nonsense: "fr" }) });
     expect(state.clients[0]?.settings.strictStatus).toBe(false);
   });
 
-  test("PUT without all settings names each that is missing", async () => {
+  test("PUT without the setting of the original that has an effect names it", async () => {
     const { call } = await world("sysadmin");
     const { status, body } = await call(settings, { method: "PUT", ...json({ strictStatus: true }) });
-    expect([status, codes(body)]).toEqual([400, Array(4).fill("Parameter.Missing")]);
+    expect([status, codes(body)]).toEqual([400, ["Parameter.Missing"]]);
   });
 
   test("a body that is not JSON is refused", async () => {
@@ -178,27 +275,68 @@ describe("401", () => {
 });
 
 describe("403", () => {
-  test("the token's text cannot be read again, only how long it lives", async () => {
+  test("a token whose text is not kept tells only how long it lives (U-25)", async () => {
     const { call } = await world();
     await call(token, { method: "POST" });
     const { status, body } = await call(token);
     expect([status, codes(body), body.errors[0].meta]).toEqual([
       403,
       ["Token.NotRetrievable"],
-      { expiresIn: 7_776_000 },
+      { expiresIn: 7_775_999 },
     ]);
   });
 
-  const mayIssue: readonly Role[] = ["approver", "workspaceAdmin", "productAdmin", "sysadmin"];
-  test.each(ROLES)("a token is made by whom the table lets, and a refusal is audited: %s", async (role) => {
-    const { call, audit, state } = await world(role);
-    const { status } = await call(token, { method: "POST" });
-    const isAllowed = mayIssue.includes(role);
-    expect([status, state.tokens.length]).toEqual(isAllowed ? [201, 1] : [403, 0]);
-    expect(audit.map(({ action, target }) => [action, target])).toEqual(
-      isAllowed ? [] : [["permission.refused", "POST /authentication/token"]],
-    );
-  });
+  const mayIssue: Readonly<Record<AdminSettingsEditors, readonly Role[]>> = {
+    approver: ["approver", "workspaceAdmin", "productAdmin", "sysadmin"],
+    admin: ["productAdmin", "sysadmin"],
+  };
+  const inBothModes = ROLES.flatMap((role) => [
+    { role, editors: "approver" as const },
+    { role, editors: "admin" as const },
+  ]);
+  test.each(inBothModes)(
+    "the text of a token is read by whom the table lets: $role, mode $editors (U-24, U-25)",
+    async ({ role, editors }) => {
+      const { call, state } = await world(role, { editors, keepsTexts: true });
+      const { id: clientId } = acme;
+      const record = { id: "t", clientId, publicId: "t", scope: "profile_api" as const, createdBy: "test" };
+      state.tokens.push({
+        ...record,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + 1000),
+        revokedAt: null,
+        graceEndsAt: null,
+      });
+      state.texts.set("t", "sil_text");
+      const { status, body } = await call(token);
+      expect([status, JSON.stringify(body).includes("sil_text")]).toEqual(
+        mayIssue[editors].includes(role) ? [200, true] : [403, false],
+      );
+    },
+  );
+
+  test.each(inBothModes)(
+    "settings are changed by whom the table lets: $role, mode $editors (U-24)",
+    async ({ role, editors }) => {
+      const { call } = await world(role, { editors });
+      const { status } = await call(settings, { method: "PATCH", ...json({ enableProfileApiAuthentication: true }) });
+      expect(status).toBe(mayIssue[editors].includes(role) ? 200 : 403);
+      expect((await call(settings)).status).toBe(200);
+    },
+  );
+
+  test.each(inBothModes)(
+    "a token is made by whom the table lets, and a refusal is audited: $role, mode $editors (U-24)",
+    async ({ role, editors }) => {
+      const { call, audit, state } = await world(role, { editors });
+      const { status } = await call(token, { method: "POST" });
+      const isAllowed = mayIssue[editors].includes(role);
+      expect([status, state.tokens.length]).toEqual(isAllowed ? [201, 1] : [403, 0]);
+      expect(audit.map(({ action, target }) => [action, target])).toEqual(
+        isAllowed ? [] : [["permission.refused", "POST /authentication/token"]],
+      );
+    },
+  );
 
   test.each([
     ["approver", { profileLifetimeDays: 30 }],

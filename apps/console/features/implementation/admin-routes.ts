@@ -1,19 +1,20 @@
 import "server-only";
+import type { TokenSummary } from "@silhouette/core/control-plane";
 import { refuse, succeed } from "@silhouette/core/result";
-import { ClientSettings, type SettingsChange } from "@silhouette/core/settings";
-import { secondsLeft } from "@silhouette/core/token";
+import { ClientSettings, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
+import { secondsLeft, TOKEN_SCOPES } from "@silhouette/core/token";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
 import { changeSettings, issueToken } from "./commands";
 
 /**
- * The token's scope, under its name or the older one (U-07). `debug_tools` belongs to a tool that this service does
- * not have, so it is refused like any unknown scope.
+ * The token's scope, under its name or the older one (U-07). A token of the scope `debug_tools` is made for callers who
+ * ask for one; nothing here takes it, the Profile API least of all (contract section 7.1).
  */
 const TokenQuery = z
-  .object({ authorizationScope: z.string().optional(), scope: z.string().optional() })
+  .object({ authorizationScope: z.unknown().optional(), scope: z.unknown().optional() })
   .transform(({ authorizationScope, scope }) => ({ authorizationScope: authorizationScope ?? scope }))
-  .pipe(z.object({ authorizationScope: z.literal("profile_api") }));
+  .pipe(z.object({ authorizationScope: z.enum(TOKEN_SCOPES) }));
 
 const TOKEN_PATH = "/authentication/token";
 
@@ -23,11 +24,13 @@ const readToken = adminRoute({
   permission: "token:read",
   query: TokenQuery,
   body: null,
-  handle: async ({ client }, { stores, now }) => {
-    const token = await stores.tokens.findCurrent(client.id, now());
+  handle: async ({ client, query }, { stores, now }) => {
+    const token = await stores.tokens.findCurrent(client.id, now(), query.authorizationScope);
     if (token === null) return refuse([{ code: "Token.NotFound" }]);
+    const text = await stores.tokens.readText(token);
+    if (text !== null) return succeed({ status: 200, body: toTokenReply(text, token, now()) });
     // U-25: only a hash is kept, so there is nothing to give; the caller learns at least how long the token lives.
-    return refuse([{ code: "Token.NotRetrievable", meta: { expiresIn: secondsLeft(token, now()) } }]);
+    return refuse([{ code: "Token.NotRetrievable", meta: { expiresIn: expiresIn(token, now()) } }]);
   },
 });
 
@@ -38,40 +41,50 @@ const createToken = adminRoute({
   query: TokenQuery,
   body: null,
   handle: async ({ actor, query, origin }, dependencies) => {
-    const { text, token } = await issueToken(dependencies, actor, origin);
-    return succeed({
-      status: 201,
-      body: {
-        accessToken: text,
-        tokenType: "bearer",
-        scope: query.authorizationScope,
-        // Callers of the original know 90 days less a second: the second in which the reply travels is counted off.
-        expiresIn: Math.max(0, secondsLeft(token, token.createdAt) - 1),
-      },
-    });
+    const { text, token } = await issueToken(dependencies, actor, origin, query.authorizationScope);
+    return succeed({ status: 201, body: toTokenReply(text, token, token.createdAt) });
   },
 });
 
-/** The settings under their names on the wire: the original's own name where it has one. */
-const WireSettings = z.strictObject({
-  enableProfileApiAuthentication: ClientSettings.shape.requireAuthentication,
-  profileApiAuthScope: ClientSettings.shape.profileApiAuthScope,
-  adminSettingsEditors: ClientSettings.shape.adminSettingsEditors,
-  profileLifetimeDays: ClientSettings.shape.profileLifetimeDays,
-  strictStatus: ClientSettings.shape.strictStatus,
+const toTokenReply = (text: string, token: TokenSummary, now: Date) => ({
+  accessToken: text,
+  tokenType: "bearer",
+  scope: token.scope,
+  expiresIn: expiresIn(token, now),
 });
-const WireChange = WireSettings.partial();
+
+/** Callers of the original know 90 days less a second: the second in which the reply travels is counted off. */
+const expiresIn = (token: TokenSummary, now: Date): number => Math.max(0, secondsLeft(token, now) - 1);
+
+/** The settings under their names on the wire: the original's own name where it has one. */
+const { requireAuthentication: enableProfileApiAuthentication, ...ownSettings } = ClientSettings.shape;
+const WireChange = z
+  .strictObject({ ...ownSettings, enableProfileApiAuthentication })
+  .partial()
+  .extend(OriginalSettings.shape);
 type WireChange = z.infer<typeof WireChange>;
 
-const toWire = ({ requireAuthentication, ...others }: ClientSettings): z.infer<typeof WireSettings> => ({
+/**
+ * PUT must name the one setting of the original that has an effect here. A script written for the original knows none of
+ * our own, and need not send all of the original's: what is absent stays as it was.
+ */
+const WireSettings = WireChange.required({ enableProfileApiAuthentication: true });
+
+const toWire = ({ requireAuthentication, ...own }: ClientSettings, original: OriginalSettings): WireChange => ({
   enableProfileApiAuthentication: requireAuthentication,
-  ...others,
+  ...own,
+  ...original,
 });
 
 function fromWire({ enableProfileApiAuthentication, ...others }: WireChange): SettingsChange {
-  return enableProfileApiAuthentication === undefined
-    ? others
-    : { requireAuthentication: enableProfileApiAuthentication, ...others };
+  const isOriginal = (name: string) => name in OriginalSettings.shape;
+  const original = Object.entries(others).filter(([name]) => isOriginal(name));
+  const own = Object.entries(others).filter(([name]) => !isOriginal(name));
+  return {
+    ...Object.fromEntries(own),
+    ...(original.length === 0 ? {} : { originalSettings: Object.fromEntries(original) }),
+    ...(enableProfileApiAuthentication === undefined ? {} : { requireAuthentication: enableProfileApiAuthentication }),
+  };
 }
 
 const SETTINGS_PATH = "/clients/settings";
@@ -83,7 +96,10 @@ const readSettings = adminRoute({
   permission: "settings:read",
   query: NoQuery,
   body: null,
-  handle: async ({ client }) => succeed({ status: 200, body: toWire(client.settings) }),
+  handle: async ({ client }, { stores }) => {
+    const original = await stores.clients.readOriginalSettings(client.id);
+    return succeed({ status: 200, body: toWire(client.settings, original) });
+  },
 });
 
 const writeSettings = (method: "PUT" | "PATCH", body: z.ZodType<WireChange>) =>
@@ -93,17 +109,18 @@ const writeSettings = (method: "PUT" | "PATCH", body: z.ZodType<WireChange>) =>
     permission: "settings:write",
     query: NoQuery,
     body,
-    handle: async (context, dependencies) => {
-      const changed = await changeSettings(dependencies, context.actor, fromWire(context.body), context.origin);
+    handle: async ({ actor, client, body, origin }, dependencies) => {
+      const changed = await changeSettings(dependencies, client, actor, fromWire(body), origin);
       if (!changed.ok) return refuse([{ code: "Permission.Denied" }]);
-      return succeed({ status: 200, body: toWire(changed.value.settings) });
+      const original = await dependencies.stores.clients.readOriginalSettings(client.id);
+      return succeed({ status: 200, body: toWire(changed.value.settings, original) });
     },
   });
 
 /** `GET` and `POST /{tenant}/target/authentication/token` (contract section 7.2). */
 export const tokenRoutes: readonly AnyAdminRoute[] = [readToken, createToken];
 
-/** `/{tenant}/target/clients/settings` (contract section 13): PUT names every setting, PATCH those that change. */
+/** `/{tenant}/target/clients/settings` (contract section 13): PUT takes the whole object, PATCH what changes. */
 export const settingsRoutes: readonly AnyAdminRoute[] = [
   readSettings,
   writeSettings("PUT", WireSettings),

@@ -1,11 +1,12 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import type { AuditOrigin } from "@silhouette/core/audit";
 import type { Client } from "@silhouette/core/client";
 import type { TokenSummary } from "@silhouette/core/control-plane";
 import { type Actor, can, type Permission } from "@silhouette/core/permission";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
-import type { ClientSettings, SettingsChange } from "@silhouette/core/settings";
-import { createToken, TOKEN_LIFETIME_SECONDS } from "@silhouette/core/token";
+import type { SettingsChange } from "@silhouette/core/settings";
+import { createToken, TOKEN_LIFETIME_SECONDS, type TokenScope } from "@silhouette/core/token";
 import type { Dependencies } from "@/server/dependencies";
 import { auditRefusal } from "@/server/refusal";
 
@@ -13,22 +14,36 @@ import { auditRefusal } from "@/server/refusal";
  * What each setting asks for beyond seeing the page (contract section 9). Who may change settings at all is a matter
  * for those who run the client: otherwise an Approver could take the right from everybody, or keep it.
  */
-const SETTING_PERMISSIONS: Readonly<Record<keyof ClientSettings, Permission>> = {
+const SETTING_PERMISSIONS: Readonly<Record<keyof SettingsChange, Permission>> = {
   requireAuthentication: "settings:write",
   profileApiAuthScope: "settings:write",
   strictStatus: "settings:write",
   profileLifetimeDays: "lifetime:write",
   adminSettingsEditors: "workspace:manage",
+  v2OverridesUnvisited: "settings:write",
+  batchRetentionDays: "settings:write",
+  tokenGraceSeconds: "settings:write",
+  allowedOrigins: "settings:write",
+  quotasEnabled: "settings:write",
+  originalSettings: "settings:write",
 };
 
-/** Changes settings of the actor's client, all of them or none. Called by the console and by the admin API. */
+/**
+ * Changes settings of the actor's client, all of them or none. Called by the console and by the admin API. What is as it
+ * was needs no permission and is not written: whoever may change one setting may send the whole object back.
+ */
 export async function changeSettings(
   dependencies: Dependencies,
+  client: Client,
   actor: Actor,
-  change: SettingsChange,
+  given: SettingsChange,
   origin: AuditOrigin,
 ): Promise<Result<Client, "forbidden">> {
-  const names = Object.keys(change) as (keyof ClientSettings)[];
+  const stored: SettingsChange = client.settings;
+  const names = (Object.keys(given) as (keyof SettingsChange)[]).filter(
+    (name) => !isDeepStrictEqual(given[name], stored[name]),
+  );
+  const change: SettingsChange = Object.fromEntries(names.map((name) => [name, given[name]]));
   const refused = names.find((name) => !can(actor, SETTING_PERMISSIONS[name], actor.clientId));
   if (refused !== undefined) {
     const permission = SETTING_PERMISSIONS[refused];
@@ -41,16 +56,17 @@ export async function changeSettings(
 /** A token at birth: the only moment at which its text is known. */
 export type IssuedToken = { readonly text: string; readonly token: TokenSummary };
 
-/** Makes the client's new profile token; the one before it stops working at once. */
+/** Makes the client's new token of a scope; the one before it stops working at once, or after the client's grace. */
 export async function issueToken(
   { stores, now, random }: Dependencies,
   actor: Actor,
   origin: AuditOrigin,
+  scope: TokenScope = "profile_api",
 ): Promise<IssuedToken> {
   const issuedAt = now();
   const expiresAt = new Date(issuedAt.getTime() + TOKEN_LIFETIME_SECONDS * 1000);
   const made = createToken(random);
-  const token = await stores.tokens.issue(actor, made, expiresAt, origin, issuedAt);
+  const token = await stores.tokens.issue(actor, made, expiresAt, origin, issuedAt, scope);
   return { text: made.text, token };
 }
 

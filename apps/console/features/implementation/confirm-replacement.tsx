@@ -11,15 +11,21 @@ type Props = {
   readonly clientCode: string;
   /** The token that would stop working: the server replaces this one and no other. */
   readonly publicId: string;
+  /** How long it works on after that; 0: not at all. */
+  readonly graceSeconds: number;
   readonly action: (form: FormData) => void;
   readonly onSubmit: () => void;
   readonly onCancel: () => void;
 };
 
 /** The warning of the manuals, before a token is replaced. */
-export function ConfirmReplacement({ isDialog, clientCode, publicId, action, onSubmit, onCancel }: Props) {
+export function ConfirmReplacement(props: Props) {
+  const { isDialog, clientCode, publicId, graceSeconds, action, onSubmit, onCancel } = props;
   const t = useTranslations("implementation.token");
-  const warning = t("confirmText", { id: publicId });
+  const warning =
+    graceSeconds === 0
+      ? t("confirmText", { id: publicId })
+      : t("confirmTextGrace", { id: publicId, ...inLargestUnit(graceSeconds) });
   const fields = (
     <>
       <input type="hidden" name="clientCode" value={clientCode} />
@@ -66,4 +72,12 @@ export function ConfirmReplacement({ isDialog, clientCode, publicId, action, onS
       </form>
     </Dialog>
   );
+}
+
+/** Whole days, hours or minutes where the span is a number of them, else seconds. */
+function inLargestUnit(seconds: number): { readonly count: number; readonly unit: string } {
+  if (seconds % 86_400 === 0) return { count: seconds / 86_400, unit: "days" };
+  if (seconds % 3_600 === 0) return { count: seconds / 3_600, unit: "hours" };
+  if (seconds % 60 === 0) return { count: seconds / 60, unit: "minutes" };
+  return { count: seconds, unit: "seconds" };
 }

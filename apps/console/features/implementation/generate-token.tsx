@@ -15,6 +15,8 @@ type Props = {
   /** Null when there is no live token, so that nothing would be replaced. */
   readonly currentPublicId: string | null;
   readonly edgeAddress: string;
+  /** How long a replaced token works on. */
+  readonly graceSeconds: number;
   /** Why the button is greyed: authentication is off, or the role may not. */
   readonly blockedBy: "switch" | "role" | null;
 };
@@ -35,7 +37,7 @@ type RoundProps = Props & {
  * Ask, confirm, reveal. Each step is a form or a part of the page that also works without scripts; with them, the last
  * two are dialogs.
  */
-function Round({ clientCode, currentPublicId, edgeAddress, blockedBy, isAgain, onSaved }: RoundProps) {
+function Round({ clientCode, currentPublicId, edgeAddress, graceSeconds, blockedBy, isAgain, onSaved }: RoundProps) {
   const t = useTranslations("implementation.token");
   const isHydrated = useIsHydrated();
   const [state, submit, isPending] = useActionState(generateTokenAction, { kind: "idle" });
@@ -89,6 +91,7 @@ function Round({ clientCode, currentPublicId, edgeAddress, blockedBy, isAgain, o
           isDialog={isHydrated}
           clientCode={clientCode}
           publicId={replaced}
+          graceSeconds={graceSeconds}
           action={submit}
           onSubmit={settle}
           onCancel={settle}
@@ -98,6 +101,7 @@ function Round({ clientCode, currentPublicId, edgeAddress, blockedBy, isAgain, o
         <RevealToken
           isDialog={isHydrated}
           text={state.value.text}
+          isKept={state.value.isKept}
           clientCode={clientCode}
           edgeAddress={edgeAddress}
           onSaved={onSaved}

@@ -37,8 +37,12 @@ export function ProfileApi({ view, edgeAddress }: Props) {
         ) : (
           <Token token={token} readAt={readAt} />
         )}
+        {view.previousWorksUntil === null ? null : (
+          <p className="mt-2.5 text-muted">{t("token.previousWorksUntil", { when: view.previousWorksUntil })}</p>
+        )}
         <GenerateToken
           clientCode={clientCode}
+          graceSeconds={view.tokenGraceSeconds}
           currentPublicId={token?.publicId ?? null}
           edgeAddress={edgeAddress}
           blockedBy={view.mayIssueToken ? (requireAuthentication ? null : "switch") : "role"}

@@ -5,7 +5,7 @@ import { type Actor, can } from "@silhouette/core/permission";
 import { type Remaining, remainingUntil } from "@silhouette/core/remaining";
 import type { Dependencies } from "@/server/dependencies";
 
-/** The current token as people may see it: everything about it but its text, which nobody has. */
+/** The current token as people may see it: everything about it but its text. */
 export type TokenView = {
   readonly publicId: string;
   readonly createdAt: Date;
@@ -21,6 +21,10 @@ export type ImplementationView = {
   /** Null while the settings are as they were made. */
   readonly changed: { readonly at: Date; readonly by: string } | null;
   readonly token: TokenView | null;
+  /** Until when a replaced token still works; null when none does (U-25). */
+  readonly previousWorksUntil: Date | null;
+  /** How long the current token would work on if it were replaced now. */
+  readonly tokenGraceSeconds: number;
   readonly mayWriteSettings: boolean;
   readonly mayIssueToken: boolean;
   readonly readAt: Date;
@@ -33,9 +37,10 @@ export async function readImplementation(
   client: Client,
 ): Promise<ImplementationView> {
   const readAt = now();
-  const [stamp, token] = await Promise.all([
+  const [stamp, token, previousWorksUntil] = await Promise.all([
     stores.clients.readStamp(client.id),
     stores.tokens.findCurrent(client.id, readAt),
+    stores.tokens.findGraceEnd(client.id, readAt),
   ]);
   return {
     clientCode: client.code,
@@ -43,6 +48,8 @@ export async function readImplementation(
     requireAuthentication: client.settings.requireAuthentication,
     changed: stamp.updatedBy === null ? null : { at: stamp.updatedAt, by: stamp.updatedBy },
     token: token === null ? null : toTokenView(token, readAt),
+    previousWorksUntil,
+    tokenGraceSeconds: client.settings.tokenGraceSeconds,
     mayWriteSettings: can(actor, "settings:write", client.id),
     mayIssueToken: can(actor, "token:issue", client.id),
     readAt,

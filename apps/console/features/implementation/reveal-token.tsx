@@ -11,13 +11,15 @@ type Props = {
   /** A dialog once scripts run; before that a part of the page, which came with the reply to the form. */
   readonly isDialog: boolean;
   readonly text: string;
+  /** Whether the installation keeps a copy that the admin API gives. */
+  readonly isKept: boolean;
   readonly clientCode: string;
   readonly edgeAddress: string;
   readonly onSaved: () => void;
 };
 
 /** Shows a new token, once. It closes by its one button alone: Escape, a click beside it and a reload ask first. */
-export function RevealToken({ isDialog, text, clientCode, edgeAddress, onSaved }: Props) {
+export function RevealToken({ isDialog, text, isKept, clientCode, edgeAddress, onSaved }: Props) {
   const t = useTranslations("implementation.token");
   const [hasTriedToLeave, setHasTriedToLeave] = useState(false);
 
@@ -27,6 +29,7 @@ export function RevealToken({ isDialog, text, clientCode, edgeAddress, onSaved }
     return () => window.removeEventListener("beforeunload", keep);
   }, []);
 
+  const explanation = t(isKept ? "revealTextKept" : "revealText");
   const content = <TokenText text={text} clientCode={clientCode} edgeAddress={edgeAddress} />;
   if (!isDialog) {
     return (
@@ -37,7 +40,7 @@ export function RevealToken({ isDialog, text, clientCode, edgeAddress, onSaved }
         <h4 id="reveal-title" className="font-semibold text-base">
           {t("revealTitle")}
         </h4>
-        <p>{t("revealText")}</p>
+        <p>{explanation}</p>
         {content}
         <a href="/administration/implementation" className={buttonStyle({ tone: "primary", className: "self-start" })}>
           {t("saved")}
@@ -48,7 +51,7 @@ export function RevealToken({ isDialog, text, clientCode, edgeAddress, onSaved }
   return (
     <Dialog open onDismiss={() => setHasTriedToLeave(true)} title={t("revealTitle")}>
       <DialogBody>
-        <DialogDescription className="text-muted">{t("revealText")}</DialogDescription>
+        <DialogDescription className="text-muted">{explanation}</DialogDescription>
         {content}
         {hasTriedToLeave ? (
           <Callout tone="warning" role="alert">

@@ -1,0 +1,16 @@
+import { batchRoutes } from "@/features/batches/api-routes";
+import { serveAdminRoutes } from "@/server/admin-route";
+import { API_FORMAT } from "@/server/api-format";
+import { liveDependencies } from "@/server/live-dependencies";
+
+const handle = serveAdminRoutes(batchRoutes.failedRows, liveDependencies, API_FORMAT);
+
+export {
+  handle as DELETE,
+  handle as GET,
+  handle as HEAD,
+  handle as OPTIONS,
+  handle as PATCH,
+  handle as POST,
+  handle as PUT,
+};
