@@ -35,6 +35,12 @@ const surfaces: readonly Surface[] = [
     call: (target, { code }, headers = {}) => target.call(`/rest/v1/profiles/visitor-1?client=${code}`, { headers }),
   },
   {
+    name: "fetch by ECID",
+    surface: "fetch",
+    call: (target, { code }, headers = {}) =>
+      target.call(`/rest/v1/profiles/marketingCloudVisitorId/ecid-1?client=${code}`, { headers }),
+  },
+  {
     name: "single update by GET",
     surface: "single",
     call: (target, { code }, headers = {}) =>
@@ -61,6 +67,12 @@ const surfaces: readonly Surface[] = [
     surface: "status",
     call: (target, { code }, headers = {}) =>
       target.call(`/m2/${code}/profile/batchStatus?batchId=${code}-1772442927411-10000017`, { headers }),
+  },
+  {
+    name: "batch status at its older address",
+    surface: "status",
+    call: (target, { code }, headers = {}) =>
+      target.call(`/m2/${code}/v2/profile/batchStatus?batchId=${code}-1772442927411-10000017`, { headers }),
   },
 ];
 

@@ -33,6 +33,15 @@ describeTargets((target) => {
       ]);
     });
 
+    test("at the older address too, whatever cluster it names (contract section 1, row 8)", async () => {
+      const { client, path, id } = await makeBatch();
+      const older = `/m2/${client.code}/v2/profile/batchStatus?batchId=${id}`;
+      for (const more of ["", "&m2Node=00", "&m2Node=28&mboxPC=1368007744041-575948.01_00"]) {
+        expect((await target.call(older + more)).text).toBe((await target.call(path)).text);
+      }
+      expect((await target.call(`${older}&showDetails=true`)).text).toContain("<failedUpdates>1</failedUpdates>");
+    });
+
     test.each(["false", "", "1", "no"])("showDetails=%s shows none", async (value) => {
       const { path, id } = await makeBatch();
       expect((await target.call(`${path}&showDetails=${value}`)).text).toBe(

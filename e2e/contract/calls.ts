@@ -30,6 +30,20 @@ export function submit(
   return target.call(path, { method: "POST", headers: { ...type, ...headers }, body });
 }
 
+/** Sends a delivery request as SDKs do; what the body lacks is a minimum that is accepted. */
+export function deliver(
+  target: Target,
+  { code }: Pick<TargetClient, "code">,
+  body: object = {},
+  headers: CallOptions["headers"] = { "Content-Type": "application/json" },
+): Promise<Reply> {
+  return target.call(`/rest/v1/delivery?client=${code}&sessionId=${crypto.randomUUID()}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ context: { channel: "web" }, ...body }),
+  });
+}
+
 /** The text of an element, cut out as callers do: by string search, the first one. */
 export function cut(text: string, element: string): string {
   const from = text.indexOf(`<${element}>`);

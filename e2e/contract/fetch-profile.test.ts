@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { JSON_TYPE, SUBMITTED } from "./calls.ts";
+import { deliver, JSON_TYPE, SUBMITTED } from "./calls.ts";
 import { describeTargets } from "./targets.ts";
 
 /** ISO 8601 with milliseconds and a numeric offset (U-03). */
@@ -38,6 +38,20 @@ describeTargets((target) => {
         visitorId: "111492025094307-353046",
         mboxPC: "111492025094307-353046",
       });
+    });
+
+    test("by ECID, with that key alone (U-03)", async () => {
+      const client = await target.createClient();
+      const id = { marketingCloudVisitorId: "03229487632918700324", thirdPartyId: "crm-1" };
+      const page = { pageLoad: { profileParameters: { tier: "gold" } } };
+      expect((await deliver(target, client, { id, execute: page })).status).toBe(200);
+      const path = `/rest/v1/profiles/marketingCloudVisitorId/03229487632918700324?client=${client.code}`;
+      const { status, text } = await target.call(path);
+      expect(status).toBe(200);
+      const { modifiedAt } = JSON.parse(text);
+      expect(text).toBe(
+        `{"client":"${client.code}","visitorId":"03229487632918700324","marketingCloudVisitorId":"03229487632918700324","modifiedAt":"${modifiedAt}","profileAttributes":{"tier":{"value":"gold","modifiedAt":"${modifiedAt}"}}}`,
+      );
     });
 
     test("by tntId with any location suffix; visitorId repeats the id as it was asked for (U-03, U-05)", async () => {
@@ -138,14 +152,17 @@ describeTargets((target) => {
       expect([status, text]).toEqual([400, '{"status":400,"message":"Invalid client: "}']);
     });
 
-    test.each(["/rest/v1/profiles/thirdPartyId/", "/rest/v1/profiles/thirdPartyId", "/rest/v1/profiles/"])(
-      "%s has no id (U-04)",
-      async (path) => {
-        const client = await target.createClient();
-        const { status, text } = await target.call(`${path}?client=${client.code}`);
-        expect([status, JSON.parse(text).status]).toEqual([400, 400]);
-      },
-    );
+    test.each([
+      "/rest/v1/profiles/thirdPartyId/",
+      "/rest/v1/profiles/thirdPartyId",
+      "/rest/v1/profiles/marketingCloudVisitorId/",
+      "/rest/v1/profiles/marketingCloudVisitorId",
+      "/rest/v1/profiles/",
+    ])("%s has no id (U-04)", async (path) => {
+      const client = await target.createClient();
+      const { status, text } = await target.call(`${path}?client=${client.code}`);
+      expect([status, JSON.parse(text).status]).toEqual([400, 400]);
+    });
   });
 
   describe("404", () => {
@@ -162,12 +179,29 @@ describeTargets((target) => {
       expect([status, text]).toEqual([404, notFound(code, "mboxPC=1368007744041-575948.01_00")]);
     });
 
-    test("the two kinds of id are different name spaces", async () => {
+    test.each(["ecid-404", "a".repeat(129)])("an unknown ECID, %s (U-04)", async (id) => {
+      const { code } = await target.createClient();
+      const { status, text } = await target.call(`/rest/v1/profiles/marketingCloudVisitorId/${id}?client=${code}`);
+      expect([status, text]).toEqual([404, notFound(code, `marketingCloudVisitorId=${id}`)]);
+    });
+
+    test("an id that holds markup is repeated as text that is none", async () => {
+      const { code } = await target.createClient();
+      const { text } = await target.call(`/rest/v1/profiles/thirdPartyId/%3Cb%3E?client=${code}`);
+      expect(text).not.toContain("<");
+      expect(JSON.parse(text).message).toContain("third party id=<b>");
+    });
+
+    test("the kinds of id are different name spaces", async () => {
       const client = await target.createClient();
       await client.putProfile("tp:one", { tier: "gold" });
       await client.putProfile("pc:two", { tier: "gold" });
       expect((await target.call(`/rest/v1/profiles/one?client=${client.code}`)).status).toBe(404);
       expect((await target.call(`/rest/v1/profiles/thirdPartyId/two?client=${client.code}`)).status).toBe(404);
+      for (const id of ["one", "two"]) {
+        const path = `/rest/v1/profiles/marketingCloudVisitorId/${id}?client=${client.code}`;
+        expect((await target.call(path)).status).toBe(404);
+      }
     });
 
     test("another client's profile does not exist", async () => {

@@ -11,6 +11,7 @@ export function createHandlerTarget(stores = new MemoryStores()): Target {
     tokens: stores.tokenDirectory,
     profiles: stores.profileStore,
     batches: stores.batchStore,
+    quotas: stores.quotaStore,
     now: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,
@@ -60,6 +61,7 @@ function toTargetClient(stores: MemoryStores, { id, code }: ReturnType<typeof ma
       stores.tokens.push(record);
       return text;
     },
+    useQuota: async (kind, calls) => stores.useQuota(id, kind, calls, new Date()),
     putProfile: async (key, values) => stores.addProfile(id, key, values, new Date()),
   };
 }

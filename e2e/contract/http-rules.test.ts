@@ -7,17 +7,25 @@ const M2 = [
   { path: "/m2/CODE/profile/batchUpdate", allow: "POST" },
   { path: "/m2/CODE/v2/profile/batchUpdate", allow: "POST" },
   { path: "/m2/CODE/profile/batchStatus", allow: "GET, HEAD" },
+  { path: "/m2/CODE/v2/profile/batchStatus", allow: "GET, HEAD" },
 ];
 const FETCH = [
-  { path: "/rest/v1/profiles/thirdPartyId/crm-1", allow: "GET, HEAD" },
-  { path: "/rest/v1/profiles/visitor-1", allow: "GET, HEAD" },
+  { path: "/rest/v1/profiles/thirdPartyId/crm-1", allow: "GET, HEAD, OPTIONS" },
+  { path: "/rest/v1/profiles/marketingCloudVisitorId/ecid-1", allow: "GET, HEAD, OPTIONS" },
+  { path: "/rest/v1/profiles/visitor-1", allow: "GET, HEAD, OPTIONS" },
 ];
+const DELIVERY = [
+  { path: "/rest/v1/delivery", allow: "POST, OPTIONS" },
+  { path: "/rest/v1/delivery/", allow: "POST, OPTIONS" },
+];
+const ALL = [...M2, ...FETCH, ...DELIVERY];
 
 describeTargets((target) => {
   describe("404", () => {
     test.each([
       "/m2/CODE/profile/delete",
       "/m2/CODE/v2/profile/update",
+      "/m2/CODE/v3/profile/batchStatus",
       "/m2/CODE/v3/profile/batchUpdate",
       "/m2/CODE/profile/update/more",
       "/m2/CODE",
@@ -28,20 +36,22 @@ describeTargets((target) => {
       expect(headers.get("content-type")).toBe(XML_TYPE);
     });
 
-    test.each(["/rest/v1/profiles/one/two/three", "/rest/v1/profiles/visitors/1", "/rest/v1/nothing"])(
-      "%s is no address, said in JSON",
-      async (path) => {
-        const { code } = await target.createClient();
-        const { status, text, headers } = await target.call(`${path}?client=${code}`);
-        expect([status, JSON.parse(text).status]).toEqual([404, 404]);
-        expect(headers.get("content-type")).toBe(JSON_TYPE);
-      },
-    );
+    test.each([
+      "/rest/v1/profiles/one/two/three",
+      "/rest/v1/profiles/visitors/1",
+      "/rest/v1/nothing",
+      "/rest/v1/delivery/more",
+    ])("%s is no address, said in JSON", async (path) => {
+      const { code } = await target.createClient();
+      const { status, text, headers } = await target.call(`${path}?client=${code}`);
+      expect([status, JSON.parse(text).status]).toEqual([404, 404]);
+      expect(headers.get("content-type")).toBe(JSON_TYPE);
+    });
   });
 
-  describe("405 (U-04)", () => {
-    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-    const cases = [...M2, ...FETCH].flatMap(({ path, allow }) =>
+  describe("405 (U-04, U-39)", () => {
+    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    const cases = ALL.flatMap(({ path, allow }) =>
       methods.filter((method) => !allow.includes(method)).map((method) => ({ method, path, allow })),
     );
 
@@ -57,7 +67,7 @@ describeTargets((target) => {
   });
 
   describe("every reply", () => {
-    const paths = [...M2, ...FETCH].map(({ path }) => path);
+    const paths = ALL.map(({ path }) => path);
 
     test.each(paths)("%s carries a request id: the caller's own where it is harmless", async (path) => {
       const { code } = await target.createClient();

@@ -1,7 +1,9 @@
 import { Agent, request } from "node:http";
+import { QUOTAS, quotaWindowStart } from "@silhouette/core/quota";
 import { makeToken } from "@silhouette/core/testing";
 import { createPool } from "@silhouette/db/pool";
 import { createPrisma } from "@silhouette/db/prisma-client";
+import { addCalls } from "@silhouette/db/sql/quota-windows";
 import { makeClient } from "@silhouette/db/testing-factories";
 import { writeProfiles } from "@silhouette/db/write-profiles";
 import type { CallOptions, Reply, Target, TargetClient } from "./target.ts";
@@ -32,6 +34,10 @@ export function openBackdoor(databaseUrl: string): Backdoor {
           const { record, text } = makeToken(id, overrides);
           await prisma.profileToken.create({ data: { ...record, secretHash: Buffer.from(record.secretHash) } });
           return text;
+        },
+        useQuota: async (kind, calls) => {
+          const windowStart = quotaWindowStart(QUOTAS[kind], new Date());
+          await addCalls(pool, [{ clientId: id, kind, windowStart, calls }]);
         },
         putProfile: async (key, values) => {
           const now = new Date();

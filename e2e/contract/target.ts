@@ -1,3 +1,4 @@
+import type { QuotaKind } from "@silhouette/core/quota";
 import type { ClientSettings } from "@silhouette/core/settings";
 import type { TokenRecord } from "@silhouette/core/token";
 
@@ -35,6 +36,8 @@ export type TargetClient = {
   readonly code: string;
   /** Issues a token and returns its text; the overrides make it expired or revoked. */
   issueToken(overrides?: Partial<Pick<TokenRecord, "createdAt" | "expiresAt" | "revokedAt">>): Promise<string>;
+  /** Counts calls, as if other nodes had let them in before this client was first seen here. */
+  useQuota(kind: QuotaKind, calls: number): Promise<void>;
   /** Puts a profile there, as a visit would. */
   putProfile(key: `pc:${string}` | `tp:${string}`, values: Readonly<Record<string, string>>): Promise<void>;
 };

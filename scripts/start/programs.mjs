@@ -15,8 +15,9 @@ import { root } from "./prepare.mjs";
  */
 export function describePrograms({ environment, directory, databaseUrl, authSecret }) {
   const { host, consolePort, edgePort } = environment;
+  const { TOKEN_RETRIEVAL, TOKEN_RETRIEVAL_KEY, ...inherited } = inheritedEnvironment(process.env);
   const env = {
-    ...inheritedEnvironment(process.env),
+    ...inherited,
     NODE_ENV: "production",
     DATABASE_URL: databaseUrl,
     DATA_DIR: directory,
@@ -27,6 +28,8 @@ export function describePrograms({ environment, directory, databaseUrl, authSecr
   };
   const consoleEnv = {
     ...env,
+    // Tokens are made and read again by the console alone: no other program gets their key.
+    ...(TOKEN_RETRIEVAL ? { TOKEN_RETRIEVAL, TOKEN_RETRIEVAL_KEY } : {}),
     // The names by which Next and next-auth know them.
     PORT: String(consolePort),
     HOSTNAME: host,

@@ -40,6 +40,14 @@ test("every program gets the completed settings, and the console those of Next a
   expect(console).not.toHaveProperty("NEXTAUTH_URL");
 });
 
+test("the key of the tokens' texts reaches the console alone", () => {
+  vi.stubEnv("TOKEN_RETRIEVAL", "encrypted");
+  vi.stubEnv("TOKEN_RETRIEVAL_KEY", "key");
+  const { console, edge, worker } = environmentsFor({});
+  expect(console).toMatchObject({ TOKEN_RETRIEVAL: "encrypted", TOKEN_RETRIEVAL_KEY: "key" });
+  for (const env of [edge, worker]) expect(JSON.stringify(env)).not.toContain("TOKEN_RETRIEVAL");
+});
+
 test("a public address of the console is the one that sessions trust", () => {
   const { console } = environmentsFor({ PUBLIC_CONSOLE_URL: "https://console.example.com/" });
   expect(console).toMatchObject({ NEXTAUTH_URL: "https://console.example.com" });
