@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { realpathSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,14 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * @typedef {{ pid: number, consoleUrl: string, edgeUrl: string }} Holder
+ * @typedef {{ holder: Holder } | null | "dead"} Answer null from a process that hangs
  * @typedef {{ isHeld: true, release(): Promise<void> } | { isHeld: false, holder: Holder | null }} Lock
  */
 
 /** Path names of sockets have 104 bytes on macOS and 108 on Linux, with a zero at the end. */
 const socketPathBytesMax = 103;
 const answerMillisMax = 2000;
-/** Far longer than any of them needs from finding a dead lock to listening in its place. */
-const settleMillis = 200;
+/** Far longer than anyone needs to take the place of a dead holder, who answers at once that it is dead. */
+const gateMillisMax = 10_000;
 
 /**
  * Takes the lock of a data directory: a socket on which its holder listens and says who it is. The operating system
@@ -25,27 +26,57 @@ const settleMillis = 200;
  */
 export async function lockDirectory(directory, about) {
   const at = socketPath(realpathSync(directory));
-  const id = randomUUID();
   const server = createServer((socket) => {
     socket.on("error", () => {}); // Whoever asked has gone.
-    socket.end(JSON.stringify({ id, holder: { pid: process.pid, ...about } }));
+    socket.end(JSON.stringify({ holder: { pid: process.pid, ...about } }));
   });
   if (!(await listen(server, at))) {
-    const answer = await ask(at);
-    if (answer !== "dead") return { isHeld: false, holder: answer?.holder ?? null };
-    // Its process was killed and left the file. Several starts may find that at once and each remove the other's
-    // socket: after a moment the file is that of the last one, and the others see it.
-    rmSync(at, { force: true });
-    const isListening = await listen(server, at);
-    if (isListening) await sleep(settleMillis);
-    const winner = await ask(at);
-    if (winner === "dead" || winner?.id !== id) {
-      if (isListening) server.close();
-      return { isHeld: false, holder: winner === "dead" ? null : (winner?.holder ?? null) };
-    }
+    const first = await ask(at);
+    const answer = first === "dead" ? await replaceDead(server, at) : first;
+    if (answer !== "mine") return { isHeld: false, holder: answer === "dead" ? null : (answer?.holder ?? null) };
   }
   server.unref();
   return { isHeld: true, release: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/**
+ * Takes the place of a holder that was killed and left its socket behind. Several starts may find it at once; they go
+ * through a gate one by one, so that none removes the socket of another that has just taken the place.
+ * @param {import("node:net").Server} server
+ * @param {string} at
+ * @returns {Promise<"mine" | Answer>}
+ */
+async function replaceDead(server, at) {
+  const gate = `${at}.gate`;
+  if (!(await enter(gate))) return null;
+  try {
+    const answer = await ask(at);
+    if (answer !== "dead") return answer;
+    rmSync(at, { force: true });
+    return (await listen(server, at)) ? "mine" : await ask(at);
+  } finally {
+    rmSync(gate, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Making a directory succeeds for one alone. A gate that stands for long was left by a process that was killed in it.
+ * @param {string} gate
+ */
+async function enter(gate) {
+  const end = Date.now() + gateMillisMax;
+  while (Date.now() < end) {
+    try {
+      mkdirSync(gate);
+      return true;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+    }
+    const age = Date.now() - (statSync(gate, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > gateMillisMax / 2) rmSync(gate, { recursive: true, force: true });
+    else await sleep(50);
+  }
+  return false;
 }
 
 /** @param {string} directory */
@@ -79,7 +110,7 @@ function listen(server, at) {
 /**
  * Asks the holder who it is. A process that hangs still holds the lock: it accepts, and does not answer.
  * @param {string} at
- * @returns {Promise<{ id: string, holder: Holder } | null | "dead">}
+ * @returns {Promise<Answer>}
  */
 function ask(at) {
   return new Promise((resolve) => {

@@ -100,13 +100,13 @@ async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promi
     // The next chunk is read and parsed while Postgres works on this one.
     next = readChunk(deps.pool, batch, header, position + 1);
     next.catch(() => {});
-    if (read === null) return false;
     const isMine = await inTransaction(deps.pool, async (connection) => {
       await limitWaiting(connection, deps.stalledMillis ?? STALLED_MILLIS);
       const step = await claimStep(connection, batch.id);
       if (step === null || step.chunksDone !== position) return false;
-      const chunk = step.revision === read.revision ? read : await readChunk(connection, batch, header, position);
-      if (chunk === null) return false;
+      const isCurrent = read !== null && read.revision === step.revision;
+      const chunk = isCurrent ? read : await readChunk(connection, batch, header, position);
+      if (chunk === null) throw new Error(`Chunk ${position} of batch ${batch.id} is missing`);
       const now = deps.now();
       const { counters, results } = await applyRows(connection, batch, chunk.rows, step, now);
       const texts = rowTexts(chunk, new Set(results.filter(hasText).map(({ line }) => line)));
