@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 
 const startScript = path.join(import.meta.dirname, "../../scripts/start.mjs");
 const readySecondsMax = 120;
@@ -69,6 +70,8 @@ export async function startInstallation({ env = {} }: { env?: Variables } = {}):
     });
     child.once("close", onClose);
   });
+  // The message and what is printed come by two ways: wait for the second as well.
+  while (!output().includes("Stop with Ctrl-C.")) await once(child.stdout as Readable, "data");
   return {
     consoleUrl: ready.consoleUrl,
     edgeUrl: ready.edgeUrl,
