@@ -33,6 +33,8 @@ export function describePrograms({ environment, directory, databaseUrl, authSecr
     // The names by which Next and next-auth know them.
     PORT: String(consolePort),
     HOSTNAME: host,
+    // Room for the longest request target that is answered with 414, as on the edge.
+    NODE_OPTIONS: [inherited.NODE_OPTIONS, "--max-http-header-size=65536"].filter(Boolean).join(" "),
     NEXTAUTH_SECRET: authSecret,
     ...(environment.publicConsoleUrl ? { NEXTAUTH_URL: environment.publicConsoleUrl } : { AUTH_TRUST_HOST: "1" }),
   };
