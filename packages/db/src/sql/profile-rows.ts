@@ -5,16 +5,20 @@ import type { ProfileChange, ProfileWrite } from "@silhouette/core/profile";
 export type ProfileRows = readonly [
   clientIds: readonly string[],
   keys: readonly string[],
-  attributes: readonly string[],
+  /** JSON texts in one, because a driver would escape every quote of theirs in an array. */
+  attributes: string,
   bytes: readonly number[],
-  expiresAt: readonly Date[],
+  expiresAt: readonly string[],
   modifiedAt: Date,
   bytesMax: number,
 ];
 
 /** The columns that both hot statements unnest. */
-export const UNNEST_ROWS =
-  "unnest($1::text[], $2::text[], $3::jsonb[], $4::int[], $5::timestamptz[]) AS u(client_id, key, attributes, bytes, expires_at)";
+export const UNNEST_ROWS = `unnest($1::text[], $2::text[], string_to_array($3, E'\\x1e')::jsonb[], $4::int[], $5::timestamptz[])
+    AS u(client_id, key, attributes, bytes, expires_at)`;
+
+/** Stands between JSON texts; within them it is always escaped (RFC 8259, section 7). */
+const SEPARATOR = "\u001e";
 
 /** A write with the UTF-8 bytes of its names and values. */
 export type SizedWrite = ProfileWrite & { readonly bytes: number };
@@ -28,12 +32,24 @@ export function toProfileRows(writes: readonly SizedWrite[], now: Date): Profile
   return [
     sorted.map((write) => write.clientId),
     sorted.map((write) => write.key),
-    sorted.map((write) => toAttributesJson(write.change, now.getTime())),
+    sorted.map((write) => toAttributesJson(write.change, now.getTime())).join(SEPARATOR),
     sorted.map((write) => write.bytes),
-    sorted.map((write) => write.expiresAt),
+    toTexts(sorted.map((write) => write.expiresAt)),
     now,
     PROFILE_BYTES_MAX,
   ];
+}
+
+/** Times as text. All rows of a batch share one time, so it is formatted once. */
+function toTexts(times: readonly Date[]): readonly string[] {
+  const texts = new Map<Date, string>();
+  return times.map((time) => {
+    const known = texts.get(time);
+    if (known !== undefined) return known;
+    const text = time.toISOString();
+    texts.set(time, text);
+    return text;
+  });
 }
 
 const compareWrites = (a: ProfileWrite, b: ProfileWrite): number =>
