@@ -1,14 +1,13 @@
-import { BatchIntake } from "@silhouette/core/batch-intake";
 import { failedRowsFile, type ReportCursor, type ReportedRow } from "@silhouette/core/batch-report";
-import { BatchId, type ClientId } from "@silhouette/core/ids";
+import type { BatchId, ClientId } from "@silhouette/core/ids";
 import { readBatch } from "@silhouette/core/testing-batch";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyBatches } from "../src/apply-batches.ts";
 import { createBatchReportStore } from "../src/batch-reports.ts";
-import { createBatchStore } from "../src/batches.ts";
 import { createPool } from "../src/pool.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing.ts";
+import { insertClient, submitBatch } from "./batch-fixture.ts";
 
 const NOW = new Date("2026-03-02T09:15:27.411Z");
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -25,25 +24,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-let count = 0;
-
-async function newClient(): Promise<ClientId> {
-  const id = `cl_reports${++count}` as ClientId;
-  await pool.query("INSERT INTO client (id, code, name, created_at) VALUES ($1, $1, $1, $2)", [id, NOW]);
-  await pool.query("INSERT INTO client_settings (client_id, updated_at) VALUES ($1, $2)", [id, NOW]);
-  return id;
-}
+const newClient = () => insertClient(pool, NOW);
 
 /** Submits a file and applies it. */
 async function apply(clientId: ClientId, file: string | Uint8Array): Promise<BatchId> {
-  const id = BatchId.parse(`report-${++count}`);
-  const intake = new BatchIntake();
-  const chunks = [...intake.push(Buffer.from(file))];
-  const finished = intake.finish();
-  if (!finished.ok || intake.header === null) throw new Error("The test's file is no batch");
-  const upload = await createBatchStore(pool).receive({ id, clientId, apiVersion: 2, ...intake.header, now: NOW });
-  for (const chunk of [...chunks, ...finished.value.chunks]) await upload.append(chunk);
-  await upload.accept(finished.value.summary, NOW);
+  const id = await submitBatch(pool, clientId, file, { now: NOW });
   await applyBatches(clientId, { pool, now: () => NOW, log, signal: new AbortController().signal });
   return id;
 }

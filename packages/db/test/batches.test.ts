@@ -1,5 +1,4 @@
 import type { RowResult } from "@silhouette/core/batch";
-import { BatchIntake } from "@silhouette/core/batch-intake";
 import { BatchId, type ClientId } from "@silhouette/core/ids";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { createBatchStore } from "../src/batches.ts";
 import { createPool } from "../src/pool.ts";
 import { createProfileStore } from "../src/profiles.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing.ts";
+import { insertClient, submitBatch } from "./batch-fixture.ts";
 
 const NOW = new Date("2026-03-02T09:15:27.411Z");
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -27,29 +27,13 @@ afterAll(async () => {
 
 let count = 0;
 
-/** A client of the test's own, as far as batches need one. */
-async function newClient(): Promise<ClientId> {
-  const id = `cl_batches${++count}` as ClientId;
-  await pool.query("INSERT INTO client (id, code, name, created_at) VALUES ($1, $1, $1, $2)", [id, NOW]);
-  await pool.query("INSERT INTO client_settings (client_id, updated_at) VALUES ($1, $2)", [id, NOW]);
-  return id;
-}
+const newClient = () => insertClient(pool, NOW);
 
 const apply = (clientId: ClientId, signal = new AbortController().signal) =>
   applyBatches(clientId, { pool, now: () => NOW, log: silent, signal });
 
-/** Sends a file the way the data plane does. */
-async function submit(clientId: ClientId, file: string, apiVersion: 1 | 2 = 2, now = NOW): Promise<BatchId> {
-  const id = BatchId.parse(`batch-${++count}`);
-  const intake = new BatchIntake();
-  const chunks = [...intake.push(Buffer.from(file))];
-  const finished = intake.finish();
-  if (!finished.ok || intake.header === null) throw new Error("The test's file is no batch");
-  const upload = await createBatchStore(pool).receive({ id, clientId, apiVersion, ...intake.header, now });
-  for (const chunk of [...chunks, ...finished.value.chunks]) await upload.append(chunk);
-  await upload.accept(finished.value.summary, now);
-  return id;
-}
+const submit = (clientId: ClientId, file: string, apiVersion: 1 | 2 = 2, now = NOW) =>
+  submitBatch(pool, clientId, file, { apiVersion, now });
 
 const find = (clientId: ClientId, id: BatchId) => createBatchStore(pool).find(clientId, id);
 const attributeOf = async (clientId: ClientId, id: string, name: string) =>

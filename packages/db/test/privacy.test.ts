@@ -1,7 +1,6 @@
 import type { AuditOrigin } from "@silhouette/core/audit";
-import { BatchIntake } from "@silhouette/core/batch-intake";
 import type { ProfileKey } from "@silhouette/core/identity";
-import { BatchId, type ClientId } from "@silhouette/core/ids";
+import type { BatchId, ClientId } from "@silhouette/core/ids";
 import type { PrivacyRequest } from "@silhouette/core/privacy";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -14,6 +13,7 @@ import { createPrivacyStore, findWaitingPrivacyJobs, removeOldPrivacyJobs, runPr
 import { createProfileStore } from "../src/profiles.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing.ts";
 import { writeProfiles } from "../src/write-profiles.ts";
+import { insertClient, submitBatch } from "./batch-fixture.ts";
 
 const NOW = new Date("2026-03-02T09:15:27.411Z");
 const EXPIRES = new Date(NOW.getTime() + 14 * 86_400_000);
@@ -33,14 +33,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-let count = 0;
-
-async function newClient(): Promise<{ id: ClientId; imsOrgId: string | null }> {
-  const id = `cl_privacy${++count}` as ClientId;
-  await pool.query("INSERT INTO client (id, code, name, created_at) VALUES ($1, $1, $1, $2)", [id, NOW]);
-  await pool.query("INSERT INTO client_settings (client_id, updated_at) VALUES ($1, $2)", [id, NOW]);
-  return { id, imsOrgId: null };
-}
+const newClient = async () => ({ id: await insertClient(pool, NOW), imsOrgId: null });
 
 const put = (clientId: ClientId, key: ProfileKey, values: Readonly<Record<string, string>> = { tier: "gold" }) =>
   writeProfiles(pool, [{ clientId, key, change: new Map(Object.entries(values)), expiresAt: EXPIRES }], "create", NOW);
@@ -61,17 +54,8 @@ const visit = (clientId: ClientId, tntId: string, thirdPartyId: string | null, e
     NOW,
   );
 
-async function submit(clientId: ClientId, file: string | Uint8Array, apiVersion: 1 | 2 = 2): Promise<BatchId> {
-  const id = BatchId.parse(`privacy-${++count}`);
-  const intake = new BatchIntake();
-  const chunks = [...intake.push(Buffer.from(file))];
-  const finished = intake.finish();
-  if (!finished.ok || intake.header === null) throw new Error("The test's file is no batch");
-  const upload = await createBatchStore(pool).receive({ id, clientId, apiVersion, ...intake.header, now: NOW });
-  for (const chunk of [...chunks, ...finished.value.chunks]) await upload.append(chunk);
-  await upload.accept(finished.value.summary, NOW);
-  return id;
-}
+const submit = (clientId: ClientId, file: string | Uint8Array, apiVersion: 1 | 2 = 2) =>
+  submitBatch(pool, clientId, file, { apiVersion, now: NOW });
 
 const apply = (clientId: ClientId) =>
   applyBatches(clientId, { pool, now: () => NOW, log, signal: new AbortController().signal });

@@ -1,4 +1,3 @@
-import { BatchIntake } from "@silhouette/core/batch-intake";
 import { BatchId, type ClientId } from "@silhouette/core/ids";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { createBatchStore } from "../src/batches.ts";
 import { createPool } from "../src/pool.ts";
 import { createProfileStore } from "../src/profiles.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing.ts";
+import { insertClient, submitBatch } from "./batch-fixture.ts";
 
 const NOW = new Date("2026-03-02T09:15:27.411Z");
 const seconds = (count: number) => new Date(NOW.getTime() + count * 1000);
@@ -15,7 +15,6 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 let database: TestDatabase;
 let pool: pg.Pool;
-let count = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -26,24 +25,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function newClient(): Promise<ClientId> {
-  const id = `cl_stuck${++count}` as ClientId;
-  await pool.query("INSERT INTO client (id, code, name, created_at) VALUES ($1, $1, $1, $2)", [id, NOW]);
-  await pool.query("INSERT INTO client_settings (client_id, updated_at) VALUES ($1, $2)", [id, NOW]);
-  return id;
-}
+const newClient = () => insertClient(pool, NOW);
 
-async function submit(clientId: ClientId, file: string): Promise<BatchId> {
-  const id = BatchId.parse(`stuck-${++count}`);
-  const intake = new BatchIntake();
-  const chunks = [...intake.push(Buffer.from(file))];
-  const finished = intake.finish();
-  if (!finished.ok || intake.header === null) throw new Error("The test's file is no batch");
-  const upload = await createBatchStore(pool).receive({ id, clientId, apiVersion: 2, ...intake.header, now: NOW });
-  for (const chunk of [...chunks, ...finished.value.chunks]) await upload.append(chunk);
-  await upload.accept(finished.value.summary, NOW);
-  return id;
-}
+const submit = (clientId: ClientId, file: string) => submitBatch(pool, clientId, file, { now: NOW });
 
 /** Chunks that cannot be read, from a position on; what they held comes back with the answer. */
 async function breakChunks(id: BatchId, from: number): Promise<() => Promise<void>> {
