@@ -181,7 +181,7 @@ async function applyRows(
       results.push({ line: row.line, outcome: "failed", profileId: row.id, ...fault });
     }
   });
-  const unknown = mode === "create" ? 0 : await countUnknown(connection, untouched);
+  const unknown = mode === "create" ? 0 : await countUnknown(connection, untouched, now);
   const count = (wanted: WriteOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
   const counters = {
     succeeded: count("applied") + untouched.length - unknown,
@@ -192,8 +192,8 @@ async function applyRows(
 }
 
 /** Rows without a value write nothing (U-21); on v1 they still tell whether their profile is known. */
-async function countUnknown(connection: Queryable, untouched: readonly ProfileWrite[]): Promise<number> {
+async function countUnknown(connection: Queryable, untouched: readonly ProfileWrite[], now: Date): Promise<number> {
   if (untouched.length === 0) return 0;
-  const present = await selectPresent(connection, untouched);
+  const present = await selectPresent(connection, untouched, now);
   return untouched.filter(({ clientId, key }) => !present.has(`${clientId} ${key}`)).length;
 }

@@ -37,7 +37,7 @@ async function commitUpdates(
   const now = new Date(Math.max(...group.map((item) => item.now.getTime())));
   const outcomes: WriteOutcome[] = writes.map(() => "applied");
   for (const index of await writeTogether(pool, writes, "existing", now)) outcomes[index] = "not-found";
-  const undecided = await findUndecided(pool, writes, outcomes, "existing");
+  const undecided = await findUndecided(pool, writes, outcomes, "existing", now);
   if (undecided.length === 0) return outcomes;
   return inTransaction(pool, async (connection) => {
     for (const [index, write] of undecided) outcomes[index] = await writeAlone(connection, write, "existing", now);

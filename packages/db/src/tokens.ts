@@ -67,7 +67,8 @@ export function createTokenStore(prisma: Database, sealKey: Uint8Array | null): 
         // Expired ones too: on a node whose clock is behind they would still be live.
         const replaced = await transaction.profileToken.updateManyAndReturn({
           where: { clientId, scope, revokedAt: null },
-          data: { revokedAt: now, revokedBy: actor.name },
+          // Only the current token is ever read again: the copy of a former one is of no use to anybody but a thief.
+          data: { revokedAt: now, revokedBy: actor.name, sealedText: null },
           select: { id: true, publicId: true, expiresAt: true },
         });
         for (const old of replaced) {

@@ -35,7 +35,7 @@ export async function writeProfiles(
   if (replacement !== null) return writeEach(connection, writes, mode, now, replacement);
   const outcomes: WriteOutcome[] = writes.map(() => "applied");
   for (const index of await writeTogether(connection, writes, mode, now)) outcomes[index] = "not-found";
-  const left = await findUndecided(connection, writes, outcomes, mode);
+  const left = await findUndecided(connection, writes, outcomes, mode, now);
   for (const [index, write] of left) outcomes[index] = await writeAlone(connection, write, mode, now);
   return outcomes;
 }
@@ -83,18 +83,20 @@ export async function writeTogether(
   return [...left.values()].flatMap(({ indexes }) => indexes).sort((a, b) => a - b);
 }
 
-/** The writes still marked `not-found` that may be something else: all of them when they may create, else those whose row exists. */
+/** The writes still marked `not-found` that may be something else: all of them when they may create, else those whose row lives. */
 export async function findUndecided(
   connection: Queryable,
   writes: readonly ProfileWrite[],
   outcomes: readonly WriteOutcome[],
   mode: WriteMode,
+  now: Date,
 ): Promise<readonly (readonly [index: number, write: ProfileWrite])[]> {
   const left = writes.flatMap((write, index) => (outcomes[index] === "not-found" ? [[index, write] as const] : []));
   if (mode === "create" || left.length === 0) return left;
   const present = await selectPresent(
     connection,
     left.map(([, write]) => write),
+    now,
   );
   return left.filter(([, write]) => present.has(nameOf(write)));
 }

@@ -84,6 +84,16 @@ test("v1 creates nothing and counts what it did not find", async () => {
   expect(await attributeOf(clientId, "crm-2", "tier")).toBeUndefined();
 });
 
+test("a v1 row without a value does not find a profile that has expired (U-33)", async () => {
+  const clientId = await newClient();
+  await submit(clientId, "batch=thirdPartyId,tier\ncrm-1,gold\ncrm-2,gold");
+  await apply(clientId);
+  await pool.query("UPDATE profile SET expires_at = $2 WHERE client_id = $1 AND key = 'tp:crm-2'", [clientId, NOW]);
+  const id = await submit(clientId, "batch=thirdPartyId,tier\ncrm-1\ncrm-2\n", 1);
+  await apply(clientId);
+  expect(await find(clientId, id)).toMatchObject({ counters: { succeeded: 1, notFound: 1, failed: 0 } });
+});
+
 test("a batch of empty values completes and changes nothing (U-21)", async () => {
   const clientId = await newClient();
   const id = await submit(clientId, 'batch=thirdPartyId,tier\ncrm-1,\ncrm-2,""\ncrm-3,null');

@@ -151,13 +151,25 @@ describe("with TOKEN_RETRIEVAL (U-25)", () => {
   test("under a changed key, and in another row, a sealed text does not open", async () => {
     const { prisma } = installation();
     const actor = makeActor(await makeClient(prisma));
-    const old = await keeping().issue(actor, newToken(), end, TEST_ORIGIN, NOW);
-    const issued = await keeping().issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(1));
+    const neighbour = makeActor(await makeClient(prisma));
+    const made = newToken();
+    const source = await keeping().issue(actor, made, end, TEST_ORIGIN, NOW);
+    const issued = await keeping().issue(neighbour, newToken(), end, TEST_ORIGIN, secondsAfter(1));
     const changed = createControlPlane(prisma, { tokenRetrievalKey: randomBytes(32) }).tokens;
     expect(await changed.readText(issued)).toBeNull();
+    expect(await keeping().readText(source)).toBe(made.text);
     await prisma.$executeRaw`UPDATE profile_token SET sealed_text =
-      (SELECT sealed_text FROM profile_token WHERE id = ${old.id}) WHERE id = ${issued.id}`;
+      (SELECT sealed_text FROM profile_token WHERE id = ${source.id}) WHERE id = ${issued.id}`;
     expect(await keeping().readText(issued)).toBeNull();
+  });
+
+  test("the copy of a replaced token is gone, also while the token itself still works", async () => {
+    const { prisma } = installation();
+    const actor = makeActor(await makeClient(prisma, { settings: { tokenGraceSeconds: 3600 } }));
+    const old = await keeping().issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+    expect(await keeping().readText(old)).not.toBeNull();
+    await keeping().issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(1));
+    expect(await keeping().readText(old)).toBeNull();
   });
 
   test("the neighbour's token is not read", async () => {

@@ -35,17 +35,19 @@ async function selectOne(
 
 const PRESENT_KEYS = `
   SELECT p.client_id, p.key FROM profile AS p
-  JOIN unnest($1::text[], $2::text[]) AS u(client_id, key) ON p.client_id = u.client_id AND p.key = u.key`;
+  JOIN unnest($1::text[], $2::text[]) AS u(client_id, key) ON p.client_id = u.client_id AND p.key = u.key
+  WHERE p.merged_into IS NOT NULL OR p.expires_at > $3`;
 
-/** Which of the named rows exist, as `clientId key`: links and expired ones too. */
+/** Which of the named rows are profiles that live, or links, as `clientId key`. */
 export async function selectPresent(
   connection: Queryable,
   names: readonly { clientId: ClientId; key: ProfileKey }[],
+  now: Date,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await connection.query<[string, string]>({
     name: "select-present",
     text: PRESENT_KEYS,
-    values: [names.map(({ clientId }) => clientId), names.map(({ key }) => key)],
+    values: [names.map(({ clientId }) => clientId), names.map(({ key }) => key), now],
     rowMode: "array",
   });
   return new Set(rows.map(([clientId, key]) => `${clientId} ${key}`));
