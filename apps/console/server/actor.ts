@@ -1,18 +1,18 @@
 import "server-only";
 import type { Client } from "@silhouette/core/client";
 import type { Credential, Member } from "@silhouette/core/control-plane";
-import { type Actor, permissionsIn, ROLES, type Role, type RoleGrant } from "@silhouette/core/permission";
+import { type Actor, ROLES, type Role, type RoleGrant, toActor } from "@silhouette/core/permission";
 
 /** A member as an actor in one client: without any permission where no role reaches. */
 export function memberActor(member: Member, client: Client): Actor {
-  const permissions = permissionsIn(client.id, member.grants, client.settings.adminSettingsEditors);
-  return { kind: "member", id: member.id, name: member.email, clientId: client.id, permissions };
+  const who = { kind: "member", id: member.id, name: member.email } as const;
+  return toActor(who, member.grants, client.id, client.settings.adminSettingsEditors);
 }
 
 /** A program's credential as an actor in one client. */
 export function credentialActor(credential: Credential, client: Client): Actor {
-  const permissions = permissionsIn(client.id, credential.grants, client.settings.adminSettingsEditors);
-  return { kind: "credential", id: credential.id, name: credential.name, clientId: client.id, permissions };
+  const who = { kind: "credential", id: credential.id, name: credential.name } as const;
+  return toActor(who, credential.grants, client.id, client.settings.adminSettingsEditors);
 }
 
 /** The role to show beside a name: the highest that reaches the client. Decides nothing; permissions do. */

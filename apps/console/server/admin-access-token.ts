@@ -1,5 +1,5 @@
 import "server-only";
-import { hkdfSync } from "node:crypto";
+import { deriveKey } from "@silhouette/core/derived-key";
 import { jwtVerify, SignJWT } from "jose";
 
 /** Life of an admin access token in seconds: a day less a second, as callers of the original see it. */
@@ -16,7 +16,7 @@ export type AdminAccessTokens = {
 
 /** Signs with a key of its own, derived from the installation's secret, so that no other use of it can forge one. */
 export function createAdminAccessTokens(authSecret: string): AdminAccessTokens {
-  const key = new Uint8Array(hkdfSync("sha256", authSecret, "", "silhouette admin access token", 32));
+  const key = deriveKey(authSecret, "admin access token");
   return {
     issue: (credentialId, now) => {
       const issuedAt = Math.floor(now.getTime() / 1000);

@@ -9,6 +9,7 @@ import type { Property } from "@silhouette/core/property";
 import { refuse, succeed } from "@silhouette/core/result";
 import { DEFAULT_SETTINGS, type OriginalSettings } from "@silhouette/core/settings";
 import { MemoryStores } from "@silhouette/core/testing";
+import { TOKEN_SURFACES } from "@silhouette/core/token";
 import pino from "pino";
 import { createAdminAccessTokens } from "@/server/admin-access-token";
 import type { Dependencies } from "@/server/dependencies";
@@ -99,7 +100,15 @@ export function fakeDependencies(world: World = {}) {
       issue: async (actor, token, expiresAt, _origin, at, scope = "profile_api") => {
         const { publicId } = token;
         const issued = { id: publicId, clientId: actor.clientId, publicId, scope, createdBy: actor.name };
-        const summary: TokenSummary = { ...issued, createdAt: at, expiresAt, revokedAt: null, graceEndsAt: null };
+        const summary: TokenSummary = {
+          ...issued,
+          createdAt: at,
+          expiresAt,
+          revokedAt: null,
+          graceEndsAt: null,
+          name: null,
+          surfaces: TOKEN_SURFACES,
+        };
         state.tokens.push(summary);
         if (keepsTexts) state.texts.set(summary.id, token.text);
         return summary;

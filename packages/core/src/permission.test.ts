@@ -3,12 +3,16 @@ import type { ClientId } from "./ids.ts";
 import {
   type Actor,
   can,
+  canEverywhere,
+  canInWorkspace,
   PERMISSIONS,
   type Permission,
   permissionsIn,
   ROLE_PERMISSIONS,
   ROLES,
   type Role,
+  type RoleGrant,
+  toActor,
 } from "./permission.ts";
 import type { AdminSettingsEditors } from "./settings.ts";
 
@@ -51,6 +55,7 @@ test("the whole matrix (contract section 9, U-24)", () => {
     audit:read        -        -         -      yes      yes            yes          yes
     member:manage     -        -         -      -        yes            yes          yes
     workspace:manage  -        -         -      -        -              yes          yes
+    credential:manage -        -         -      -        -              yes          yes
     client:manage     -        -         -      -        -              -            yes
 
     admin             observer publisher editor approver workspaceAdmin productAdmin sysadmin
@@ -68,6 +73,7 @@ test("the whole matrix (contract section 9, U-24)", () => {
     audit:read        -        -         -      yes      yes            yes          yes
     member:manage     -        -         -      -        yes            yes          yes
     workspace:manage  -        -         -      -        -              yes          yes
+    credential:manage -        -         -      -        -              yes          yes
     client:manage     -        -         -      -        -              -            yes"
   `);
 });
@@ -185,6 +191,8 @@ describe("can", () => {
     name: "root@example.com",
     clientId: acme,
     permissions: new Set(PERMISSIONS),
+    everywhere: new Set(PERMISSIONS),
+    inWorkspaces: new Map(),
   };
 
   test("grants in the actor's client what the actor has", () => {
@@ -194,5 +202,43 @@ describe("can", () => {
 
   test("grants nothing in a foreign client, whatever the actor has", () => {
     for (const permission of PERMISSIONS) expect(can(actor, permission, globex)).toBe(false);
+  });
+});
+
+describe("canInWorkspace", () => {
+  const who = { kind: "member", id: "u-1", name: "ada@example.com" } as const;
+  const inClient = (role: Role, clientId: ClientId, workspaceId: string): RoleGrant => ({
+    role,
+    clientId,
+    workspaceId,
+  });
+  const actorOf = (...grants: readonly RoleGrant[]) => toActor(who, grants, acme, "approver");
+
+  test("a role of one workspace holds there and nowhere else", () => {
+    const actor = actorOf(inClient("workspaceAdmin", acme, "ws_1"));
+    expect(canInWorkspace(actor, "member:manage", acme, "ws_1")).toBe(true);
+    expect(canInWorkspace(actor, "member:manage", acme, "ws_2")).toBe(false);
+    expect(canEverywhere(actor, "member:manage", acme)).toBe(false);
+  });
+
+  test("a role of the Default Workspace, of the client or of the installation holds in every workspace", () => {
+    const inDefault: RoleGrant = { ...inClient("workspaceAdmin", acme, "ws_0"), isDefaultWorkspace: true };
+    const sysadmin: RoleGrant = { role: "sysadmin", clientId: null, workspaceId: null };
+    const productAdmin: RoleGrant = { role: "productAdmin", clientId: acme, workspaceId: null };
+    for (const grant of [inDefault, sysadmin, productAdmin]) {
+      expect(canInWorkspace(actorOf(grant), "member:manage", acme, "ws_9")).toBe(true);
+      expect(canEverywhere(actorOf(grant), "member:manage", acme)).toBe(true);
+    }
+  });
+
+  test("roles of one workspace add up there", () => {
+    const actor = actorOf(inClient("workspaceAdmin", acme, "ws_1"), inClient("approver", acme, "ws_1"));
+    expect(canInWorkspace(actor, "member:manage", acme, "ws_1")).toBe(true);
+    expect(canInWorkspace(actor, "profile:delete", acme, "ws_1")).toBe(true);
+  });
+
+  test("nothing holds in a workspace of a foreign client", () => {
+    const actor = actorOf({ role: "sysadmin", clientId: null, workspaceId: null });
+    for (const permission of PERMISSIONS) expect(canInWorkspace(actor, permission, globex, "ws_1")).toBe(false);
   });
 });

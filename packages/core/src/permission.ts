@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   "audit:read",
   "member:manage",
   "workspace:manage",
+  "credential:manage",
   "client:manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -46,9 +47,9 @@ export const ROLE_PERMISSIONS = {
     // biome-ignore format: one role, one line, as the table of the contract
     workspaceAdmin: ["settings:read", "settings:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "batch:read", "batch:submit", "audit:read", "member:manage"],
     // biome-ignore format: one role, one line, as the table of the contract
-    productAdmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage"],
+    productAdmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "credential:manage"],
     // biome-ignore format: one role, one line, as the table of the contract
-    sysadmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "client:manage"],
+    sysadmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "credential:manage", "client:manage"],
   },
   admin: {
     observer: ["settings:read", "batch:read"],
@@ -59,9 +60,9 @@ export const ROLE_PERMISSIONS = {
     // biome-ignore format: one role, one line, as the table of the contract
     workspaceAdmin: ["settings:read", "profile:read", "profile:write", "batch:read", "batch:submit", "audit:read", "member:manage"],
     // biome-ignore format: one role, one line, as the table of the contract
-    productAdmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage"],
+    productAdmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "credential:manage"],
     // biome-ignore format: one role, one line, as the table of the contract
-    sysadmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "client:manage"],
+    sysadmin: ["settings:read", "settings:write", "lifetime:write", "token:issue", "token:revoke", "token:read", "profile:read", "profile:write", "profile:delete", "batch:read", "batch:submit", "audit:read", "member:manage", "workspace:manage", "credential:manage", "client:manage"],
   },
 } as const satisfies Record<AdminSettingsEditors, Record<Role, readonly Permission[]>>;
 
@@ -70,6 +71,8 @@ export type RoleGrant = {
   readonly role: Role;
   readonly clientId: ClientId | null;
   readonly workspaceId: string | null;
+  /** The workspace is the client's default one, whose roles reach everywhere in the client (contract section 9). */
+  readonly isDefaultWorkspace?: boolean;
 };
 
 /** Whoever asks, in one client, reduced to what the rest needs: a member of the console or a program's credential. */
@@ -79,8 +82,39 @@ export type Actor = {
   /** Shown in the audit log: an e-mail address or a credential's name. */
   readonly name: string;
   readonly clientId: ClientId;
+  /** What the actor may do somewhere in the client: enough for what belongs to the whole client, as profiles do. */
   readonly permissions: ReadonlySet<Permission>;
+  /** What the actor may do in every workspace of the client, those to come among them. */
+  readonly everywhere: ReadonlySet<Permission>;
+  /** What the actor may do in single workspaces besides, by their ids. */
+  readonly inWorkspaces: ReadonlyMap<string, ReadonlySet<Permission>>;
 };
+
+/** Whoever asks, with what the grants give in one client. */
+export function toActor(
+  who: Pick<Actor, "kind" | "id" | "name">,
+  grants: readonly RoleGrant[],
+  clientId: ClientId,
+  editors: AdminSettingsEditors,
+): Actor {
+  const reaching = grants.filter((grant) => grant.clientId === null || grant.clientId === clientId);
+  const wide = reaching.filter((grant) => grant.workspaceId === null || grant.isDefaultWorkspace === true);
+  const inWorkspaces = new Map<string, ReadonlySet<Permission>>();
+  for (const { workspaceId, role } of reaching) {
+    if (workspaceId === null) continue;
+    inWorkspaces.set(
+      workspaceId,
+      new Set([...(inWorkspaces.get(workspaceId) ?? []), ...ROLE_PERMISSIONS[editors][role]]),
+    );
+  }
+  return {
+    ...who,
+    clientId,
+    permissions: permissionsIn(clientId, grants, editors),
+    everywhere: permissionsIn(clientId, wide, editors),
+    inWorkspaces,
+  };
+}
 
 /** The permissions that grants give in one client: where several roles apply, all of their permissions hold. */
 export function permissionsIn(
@@ -95,3 +129,13 @@ export function permissionsIn(
 export function can(actor: Actor, permission: Permission, clientId: ClientId): boolean {
   return actor.clientId === clientId && actor.permissions.has(permission);
 }
+
+/** Whether the permission holds in this workspace of the client. For what belongs to one workspace: its members. */
+export function canInWorkspace(actor: Actor, permission: Permission, clientId: ClientId, workspaceId: string): boolean {
+  if (actor.clientId !== clientId) return false;
+  return actor.everywhere.has(permission) || actor.inWorkspaces.get(workspaceId)?.has(permission) === true;
+}
+
+/** Whether the permission holds in every workspace of the client. */
+export const canEverywhere = (actor: Actor, permission: Permission, clientId: ClientId): boolean =>
+  actor.clientId === clientId && actor.everywhere.has(permission);

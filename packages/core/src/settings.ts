@@ -30,6 +30,17 @@ export const ClientSettings = z.object({
   allowedOrigins: z.array(z.string().regex(/^https?:\/\/[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$/)).max(100),
   /** Whether the documented quotas hold. U-31. */
   quotasEnabled: z.boolean(),
+  /** Life of the account's own token and the longest of any other, in days. Contract section 7.2: 90 in the original. */
+  tokenLifetimeDays: z.int().min(1).max(366),
+  /** How addresses of callers are kept where calls are counted: whole, without the last part, or not at all. */
+  ipObfuscation: z.enum(["NONE", "LAST_OCTET", "STRIP"]),
+  /** Days that events of the audit log are kept; null keeps them for ever. */
+  auditRetentionDays: z.int().min(30).max(3660).nullable(),
+  /** Where notices are posted, signed with the client's webhook secret; null posts none. */
+  noticeWebhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .nullable(),
 });
 export type ClientSettings = Readonly<z.infer<typeof ClientSettings>>;
 
@@ -44,6 +55,10 @@ export const DEFAULT_SETTINGS: ClientSettings = {
   tokenGraceSeconds: 0,
   allowedOrigins: [],
   quotasEnabled: false,
+  tokenLifetimeDays: 90,
+  ipObfuscation: "NONE",
+  auditRetentionDays: null,
+  noticeWebhookUrl: null,
 };
 
 /** Text that the store can hold, of a sane length. */
@@ -53,14 +68,14 @@ const Word = z
   .refine((text) => !text.includes("\0") && text.isWellFormed());
 
 /**
- * Settings of the original that mean nothing here (contract section 13). They are checked, kept and given back, so that
- * a script which writes back what it read goes on working; nothing in the service looks at them.
+ * Settings of the original (contract section 13) that decide nothing about profiles. They are checked, kept and given
+ * back, so that a script which writes back what it read goes on working. The console takes `locale` and `timeZone` for
+ * members who have chosen neither, where it knows them; nothing in the service looks at the others.
  */
 export const OriginalSettings = z
   .object({
     locale: Word,
     timeZone: Word,
-    ipObfuscation: z.enum(["NONE", "LAST_OCTET", "STRIP"]),
     onDeviceDecisioning: z.boolean(),
     onDeviceDecisioningActivityQualification: z.boolean(),
     a4TEnabled: z.boolean(),

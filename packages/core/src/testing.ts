@@ -7,7 +7,7 @@ import type { Profile } from "./profile.ts";
 import { judgeQuota, QUOTAS, type QuotaKind, type QuotaStore, quotaWindowStart } from "./quota.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import { MemoryProfiles } from "./testing-profiles.ts";
-import { createToken, TOKEN_LIFETIME_SECONDS, type TokenDirectory, type TokenRecord } from "./token.ts";
+import { createToken, TOKEN_LIFETIME_SECONDS, TOKEN_SURFACES, type TokenDirectory, type TokenRecord } from "./token.ts";
 
 /** Stores in memory that keep the promises of the real ones, for tests of what is built on them. */
 export class MemoryStores {
@@ -138,6 +138,8 @@ export function makeToken(
     expiresAt: new Date(createdAt.getTime() + TOKEN_LIFETIME_SECONDS * 1000),
     revokedAt: null,
     graceEndsAt: null,
+    name: null,
+    surfaces: TOKEN_SURFACES,
     ...overrides,
   };
   return { record, text: token.text };

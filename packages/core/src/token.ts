@@ -21,6 +21,10 @@ const TOKEN_TEXT = new RegExp(
 export const TOKEN_SCOPES = ["profile_api", "debug_tools"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+/** Parts of the Profile API that a token can be made for: reading, single updates, batches with their status. */
+export const TOKEN_SURFACES = ["fetch", "single", "bulk"] as const;
+export type TokenSurface = (typeof TOKEN_SURFACES)[number];
+
 /** What is kept of a profile token. Times decide whether it is live; nothing here opens anything. */
 export type TokenRecord = {
   readonly id: string;
@@ -35,6 +39,10 @@ export type TokenRecord = {
   readonly revokedAt: Date | null;
   /** Until when a replaced token works all the same (U-25); null without a grace. */
   readonly graceEndsAt: Date | null;
+  /** Null for the account's own token; a named one lives beside it. */
+  readonly name: string | null;
+  /** The parts of the Profile API that it opens. */
+  readonly surfaces: readonly TokenSurface[];
 };
 
 /** A new token: `text` is shown once and never stored. */
@@ -49,7 +57,8 @@ export type TokenRefusal =
   | "revoked"
   | "expired"
   | "other-client"
-  | "wrong-scope";
+  | "wrong-scope"
+  | "wrong-surface";
 
 /** Finds tokens by their public id. */
 export interface TokenDirectory {
@@ -82,11 +91,12 @@ export const hashSecret = (secret: string): Uint8Array => createHash("sha256").u
 /** Compares a secret with a stored hash in constant time. */
 export const matchesSecret = (secret: string, hash: Uint8Array): boolean => timingSafeEqual(hashSecret(secret), hash);
 
-/** Whether a secret opens this record for this client at this moment. */
+/** Whether a secret opens this part of the Profile API of this client at this moment. */
 export function checkToken(
   record: TokenRecord,
   secret: string,
   clientId: ClientId,
+  surface: TokenSurface,
   now: Date,
 ): Result<TokenRecord, TokenRefusal> {
   if (!matchesSecret(secret, record.secretHash)) return refuse("wrong-secret");
@@ -94,6 +104,7 @@ export function checkToken(
   if (record.scope !== "profile_api") return refuse("wrong-scope");
   if (record.revokedAt !== null && !isInGrace(record, now)) return refuse("revoked");
   if (record.expiresAt <= now) return refuse("expired");
+  if (!record.surfaces.includes(surface)) return refuse("wrong-surface");
   return succeed(record);
 }
 

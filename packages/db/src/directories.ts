@@ -69,7 +69,9 @@ async function selectClient(pool: pg.Pool, condition: string, values: readonly s
        s.admin_settings_editors AS "adminSettingsEditors", s.profile_lifetime_days AS "profileLifetimeDays",
        s.strict_status AS "strictStatus", s.v2_overrides_unvisited AS "v2OverridesUnvisited",
        s.batch_retention_days AS "batchRetentionDays", s.token_grace_seconds AS "tokenGraceSeconds",
-       s.allowed_origins AS "allowedOrigins", s.quotas_enabled AS "quotasEnabled"
+       s.allowed_origins AS "allowedOrigins", s.quotas_enabled AS "quotasEnabled",
+       s.token_lifetime_days AS "tokenLifetimeDays", s.ip_obfuscation AS "ipObfuscation",
+       s.audit_retention_days AS "auditRetentionDays", s.notice_webhook_url AS "noticeWebhookUrl"
      FROM client AS c JOIN client_settings AS s ON s.client_id = c.id WHERE ${condition}`,
     [...values],
   );
@@ -86,7 +88,7 @@ async function selectToken(pool: pg.Pool, publicId: string): Promise<TokenRecord
     name: "select-token",
     text: `SELECT id, client_id AS "clientId", public_id AS "publicId", secret_hash AS "secretHash",
              created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt", revoked_at AS "revokedAt",
-             grace_ends_at AS "graceEndsAt", scope
+             grace_ends_at AS "graceEndsAt", scope, name, surfaces
            FROM profile_token WHERE public_id = $1`,
     values: [publicId],
   });

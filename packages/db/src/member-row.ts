@@ -9,7 +9,12 @@ export const MEMBER = {
   email: true,
   name: true,
   memberships: {
-    select: { role: true, clientId: true, workspaceId: true, workspace: { select: { clientId: true } } },
+    select: {
+      role: true,
+      clientId: true,
+      workspaceId: true,
+      workspace: { select: { clientId: true, isDefault: true } },
+    },
     orderBy: { createdAt: "asc" },
   },
 } as const;
@@ -22,7 +27,7 @@ type MemberRow = {
     readonly role: string;
     readonly clientId: string | null;
     readonly workspaceId: string | null;
-    readonly workspace: { readonly clientId: string } | null;
+    readonly workspace: { readonly clientId: string; readonly isDefault: boolean } | null;
   }[];
 };
 
@@ -40,5 +45,10 @@ export const toMember = ({ id, email, name, memberships }: MemberRow): Member =>
 function toGrant({ role, clientId, workspaceId, workspace }: MemberRow["memberships"][number]): RoleGrant {
   const holder = workspace?.clientId ?? clientId;
   if (holder === null && role !== "sysadmin") throw new Error(`A membership with the role ${role} names no client`);
-  return { role: RoleName.parse(role), clientId: holder === null ? null : ClientId.parse(holder), workspaceId };
+  return {
+    role: RoleName.parse(role),
+    clientId: holder === null ? null : ClientId.parse(holder),
+    workspaceId,
+    ...(workspace?.isDefault === true ? { isDefaultWorkspace: true } : {}),
+  };
 }

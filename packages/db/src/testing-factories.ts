@@ -3,7 +3,7 @@ import type { AuditOrigin } from "@silhouette/core/audit";
 import type { Client } from "@silhouette/core/client";
 import type { Member } from "@silhouette/core/control-plane";
 import { AcceptedPassword } from "@silhouette/core/password";
-import { type Actor, permissionsIn, type Role, type RoleGrant } from "@silhouette/core/permission";
+import { type Actor, type Role, type RoleGrant, toActor } from "@silhouette/core/permission";
 import type { ClientSettings } from "@silhouette/core/settings";
 import { insertClient, type NewClient } from "./clients.ts";
 import { insertMember } from "./members.ts";
@@ -60,8 +60,8 @@ type MemberOptions = {
 /** Somebody of this role who acts in the client, without a row of its own. */
 export function makeActor(client: Client, role: Role = "approver"): Actor {
   const grant: RoleGrant = { role, clientId: role === "sysadmin" ? null : client.id, workspaceId: null };
-  const permissions = permissionsIn(client.id, [grant], client.settings.adminSettingsEditors);
-  return { kind: "member", id: randomUUID(), name: `${role}@example.test`, clientId: client.id, permissions };
+  const who = { kind: "member", id: randomUUID(), name: `${role}@example.test` } as const;
+  return toActor(who, [grant], client.id, client.settings.adminSettingsEditors);
 }
 
 async function grantFor(prisma: Database, role: Role, client: Client | undefined): Promise<RoleGrant> {

@@ -3,7 +3,7 @@ import type { AuditEvent } from "@silhouette/core/audit";
 import type { TokenStore, TokenSummary } from "@silhouette/core/control-plane";
 import { ClientId } from "@silhouette/core/ids";
 import { openSealedText, sealText } from "@silhouette/core/sealed-text";
-import { TOKEN_SCOPES, type TokenScope } from "@silhouette/core/token";
+import { TOKEN_SCOPES, TOKEN_SURFACES, type TokenScope } from "@silhouette/core/token";
 import { v7 as uuid } from "uuid";
 import { z } from "zod";
 import { appendAudit } from "./audit.ts";
@@ -20,6 +20,8 @@ const TOKEN = {
   expiresAt: true,
   revokedAt: true,
   graceEndsAt: true,
+  name: true,
+  surfaces: true,
 } as const;
 
 /** @param sealKey encrypts the texts of new tokens so that they can be read again; null keeps none (U-25). */
@@ -114,10 +116,17 @@ async function readGraceEnd(transaction: Transaction, clientId: ClientId, now: D
 
 const Scope: z.ZodType<TokenScope> = z.enum(TOKEN_SCOPES);
 
-type TokenRow = Omit<TokenSummary, "clientId" | "scope"> & { readonly clientId: string; readonly scope: string };
+const Surfaces: z.ZodType<TokenSummary["surfaces"]> = z.array(z.enum(TOKEN_SURFACES));
+
+type TokenRow = Omit<TokenSummary, "clientId" | "scope" | "surfaces"> & {
+  readonly clientId: string;
+  readonly scope: string;
+  readonly surfaces: readonly string[];
+};
 
 const toTokenSummary = (row: TokenRow): TokenSummary => ({
   ...row,
   clientId: ClientId.parse(row.clientId),
   scope: Scope.parse(row.scope),
+  surfaces: Surfaces.parse(row.surfaces),
 });

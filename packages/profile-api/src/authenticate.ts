@@ -1,13 +1,13 @@
 import type { Client } from "@silhouette/core/client";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
-import { checkToken, parseToken, type TokenRecord, type TokenRefusal } from "@silhouette/core/token";
+import { checkToken, parseToken, type TokenRecord, type TokenRefusal, type TokenSurface } from "@silhouette/core/token";
 import type { Surface } from "./call.ts";
 import type { DataPlaneDependencies } from "./dependencies.ts";
 
 const BEARER = /^bearer +(\S+)$/i;
 
 /** Whether a client's settings ask for the token on a surface (U-10, U-11). Delivery never does (contract section 12). */
-export const asksForToken = ({ settings }: Client, surface: Surface): boolean =>
+export const asksForToken = ({ settings }: Client, surface: Surface): surface is Exclude<Surface, "delivery"> =>
   settings.requireAuthentication &&
   surface !== "delivery" &&
   (settings.profileApiAuthScope === "all" || surface === "bulk" || surface === "status");
@@ -19,18 +19,21 @@ export const asksForToken = ({ settings }: Client, surface: Surface): boolean =>
 export async function authenticate(
   headers: Headers,
   client: Client,
+  surface: Exclude<Surface, "delivery">,
   deps: Pick<DataPlaneDependencies, "tokens" | "now">,
 ): Promise<Result<TokenRecord, TokenRefusal>> {
+  const part = surface === "status" ? "bulk" : surface;
   const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1];
-  const first = await check(bearer, client, deps);
+  const first = await check(bearer, client, part, deps);
   if (first.ok) return first;
-  const second = await check(headers.get("access_token") ?? undefined, client, deps);
+  const second = await check(headers.get("access_token") ?? undefined, client, part, deps);
   return second.ok || first.refusal === "missing" ? second : first;
 }
 
 async function check(
   text: string | undefined,
   client: Client,
+  part: TokenSurface,
   { tokens, now }: Pick<DataPlaneDependencies, "tokens" | "now">,
 ): Promise<Result<TokenRecord, TokenRefusal>> {
   if (text === undefined) return refuse("missing");
@@ -38,6 +41,6 @@ async function check(
   if (parsed === null) return refuse("malformed");
   const record = await tokens.find(parsed.publicId);
   if (record === null) return refuse("unknown");
-  const checked = checkToken(record, parsed.secret, client.id, now());
+  const checked = checkToken(record, parsed.secret, client.id, part, now());
   return checked.ok ? succeed(record) : checked;
 }

@@ -93,7 +93,7 @@ async function serve(
 async function answer(route: Route, call: Call): Promise<Response> {
   const { request, requestId, client, deps } = call;
   if (asksForToken(client, route.surface)) {
-    const token = await authenticate(request.headers, client, deps);
+    const token = await authenticate(request.headers, client, route.surface, deps);
     if (!token.ok) {
       const fields = { requestId, surface: route.surface, clientId: client.id, reason: token.refusal };
       deps.log.info(fields, "a profile token was refused");

@@ -108,6 +108,10 @@ describe("200 and 201", () => {
       tokenGraceSeconds: 0,
       allowedOrigins: [],
       quotasEnabled: false,
+      tokenLifetimeDays: 90,
+      ipObfuscation: "NONE",
+      auditRetentionDays: null,
+      noticeWebhookUrl: null,
     });
     const changed = await call(settings, { method: "PATCH", ...json({ enableProfileApiAuthentication: true }) });
     expect(changed.status).toBe(200);
@@ -126,7 +130,6 @@ describe("200 and 201", () => {
     const original = {
       locale: "en_US",
       timeZone: "America/New_York",
-      ipObfuscation: "STRIP",
       onDeviceDecisioning: true,
       flickerManagerSettings: { enabled: true, timeout: 3000 },
       allowedRemoteOfferUrlPatterns: ["https://offers.example.com/*"],
@@ -306,6 +309,8 @@ describe("403", () => {
         expiresAt: new Date(now.getTime() + 1000),
         revokedAt: null,
         graceEndsAt: null,
+        name: null,
+        surfaces: ["fetch", "single", "bulk"],
       });
       state.texts.set("t", "sil_text");
       const { status, body } = await call(token);

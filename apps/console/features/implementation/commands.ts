@@ -25,6 +25,10 @@ const SETTING_PERMISSIONS: Readonly<Record<keyof SettingsChange, Permission>> = 
   tokenGraceSeconds: "settings:write",
   allowedOrigins: "settings:write",
   quotasEnabled: "settings:write",
+  tokenLifetimeDays: "settings:write",
+  ipObfuscation: "settings:write",
+  auditRetentionDays: "workspace:manage",
+  noticeWebhookUrl: "settings:write",
   originalSettings: "settings:write",
 };
 
