@@ -1,6 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import { BATCH_BYTES_MAX, BATCH_ROWS_MAX, type BatchRefusal, type RowResult } from "./batch.ts";
 import { type BatchHeader, parseBatchHeader } from "./batch-header.ts";
+import { isUtf8 } from "./byte-checks.ts";
 import { FormDecoder } from "./form-decoder.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { type Result, refuse, succeed } from "./result.ts";

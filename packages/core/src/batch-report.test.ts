@@ -3,9 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { BatchHeader } from "./batch-header.ts";
 import {
   failedRowsFile,
-  formatCursor,
   headerLine,
-  parseCursor,
   type ReportedRow,
   rowsCsv,
   rowTexts,
@@ -144,11 +142,4 @@ describe("the CSV", () => {
       expect(line).toMatch(/^2,"?'/);
     },
   );
-});
-
-test("a place in a report survives the way to the caller and back, and nothing else is one", () => {
-  expect(parseCursor(formatCursor({ line: 17, code: "missing-id" }))).toEqual({ line: 17, code: "missing-id" });
-  for (const text of ["", "17", "17.", ".x", "-1.x", "17.X", "9999999999.x", "17.x'--"]) {
-    expect(parseCursor(text)).toBeNull();
-  }
 });

@@ -1,6 +1,7 @@
-import type { Batch, RowCode, RowResult } from "./batch.ts";
+import type { Batch, RowResult } from "./batch.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { type BatchChunk, ROW_BYTES_MAX } from "./batch-intake.ts";
+import { toCsvLine } from "./csv.ts";
 import type { BatchId, ClientId } from "./ids.ts";
 import { toRowText } from "./row-text.ts";
 
@@ -80,24 +81,6 @@ export async function* failedRowsFile(
 export async function* rowsCsv(rows: AsyncIterable<ReportedRow>): AsyncGenerator<string, void> {
   yield "line,id,code,detail,row\r\n";
   for await (const { line, profileId, code, detail, row } of rows) {
-    yield `${[String(line), profileId, code, detail, row ?? ""].map(toCsvCell).join(",")}\r\n`;
+    yield toCsvLine([String(line), profileId, code, detail, row ?? ""]);
   }
-}
-
-/** What spreadsheets take for the beginning of a formula, also after blanks and in full-width forms. */
-const FORMULA_START = /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
-
-/** An apostrophe in front keeps a spreadsheet from running a cell that a stranger has written. */
-function toCsvCell(text: string): string {
-  const inert = FORMULA_START.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
-
-/** The place as text for a caller to hand back: `17.missing-id`. */
-export const formatCursor = ({ line, code }: ReportCursor): string => `${line}.${code}`;
-
-/** Null for what is no place in a report. */
-export function parseCursor(text: string): ReportCursor | null {
-  const [, line, code] = /^(\d{1,9})\.([a-z-]{1,40})$/.exec(text) ?? [];
-  return line === undefined || code === undefined ? null : { line: Number(line), code: code as RowCode };
 }

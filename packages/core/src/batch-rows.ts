@@ -1,8 +1,8 @@
-import { isAscii } from "node:buffer";
 import { ATTRIBUTE_NAME_LENGTH_MAX, isEmptyValue, isStorableValue, PROFILE_BYTES_MAX } from "./attributes.ts";
 import type { RowCode } from "./batch.ts";
 import type { BatchHeader } from "./batch-header.ts";
 import { type BatchChunk, ROW_BYTES_MAX } from "./batch-intake.ts";
+import { isAscii } from "./byte-checks.ts";
 import { type ProfileKey, toProfileKey } from "./identity.ts";
 import { decodePercent } from "./percent.ts";
 import { changeBytes, type ProfileChange } from "./profile.ts";

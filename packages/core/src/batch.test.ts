@@ -24,6 +24,7 @@ test.each([
   ["queued", "incomplete"],
   ["complete", "complete"],
   ["stuck", "stuck"],
+  ["cancelled", "stuck"],
 ] as const)("a %s batch is %s on the wire", (state, status) => {
   expect(toWireStatus(state)).toBe(status);
 });

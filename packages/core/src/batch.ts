@@ -23,8 +23,12 @@ export const BATCH_REFUSAL_MESSAGES: Readonly<Record<BatchRefusal, string>> = {
 /** 1 updates profiles that exist, 2 also creates them. Source: contract section 5.4. */
 export type BatchApiVersion = 1 | 2;
 
-/** `receiving` is an upload that has not been acknowledged; nobody sees it. */
-export type BatchState = "receiving" | "queued" | "complete" | "stuck";
+/**
+ * `receiving` is an upload that has not been acknowledged; nobody sees it. `stuck` waits for somebody to look at it;
+ * `cancelled` was given up by somebody: what it has applied stays, the rest never will be.
+ */
+export const BATCH_STATES = ["receiving", "queued", "complete", "stuck", "cancelled"] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
 
 /** `consumed = succeeded + notFound + failed` (U-21). */
 export type BatchCounters = {
@@ -72,9 +76,14 @@ export type RowResult = {
 export const formatBatchId = (clientCode: string, now: Date, number: number): BatchId =>
   `${clientCode}-${now.getTime()}-${number}` as BatchId;
 
-/** The `status` element of a status reply. Source: contract section 6. */
-export const toWireStatus = (state: Exclude<BatchState, "receiving">): "complete" | "incomplete" | "stuck" =>
-  state === "queued" ? "incomplete" : state;
+/**
+ * The `status` element of a status reply. Source: contract section 6. The original knows no cancelled batch: to its
+ * callers it is a stuck one, which will not go on either.
+ */
+export function toWireStatus(state: Exclude<BatchState, "receiving">): "complete" | "incomplete" | "stuck" {
+  if (state === "queued") return "incomplete";
+  return state === "cancelled" ? "stuck" : state;
+}
 
 /** An upload in progress. Nothing of it is visible before `accept` has resolved. */
 export interface BatchUpload {
@@ -104,8 +113,16 @@ export interface BatchStore {
 /** What became of the wish to restart a batch: `not-found` also for another client's, and for one past its retention. */
 export type RestartOutcome = "restarted" | "not-stuck" | "not-found";
 
+/** What became of the wish to cancel a batch: `over` when it was complete or cancelled before. */
+export type CancelOutcome = "cancelled" | "over" | "not-found";
+
 /** What people do with batches that were accepted. The data plane does without it. */
 export interface BatchAdministration {
   /** Queues a stuck batch again; it goes on after the last chunk that was applied (U-29). Safe to repeat. */
   restart(clientId: ClientId, id: BatchId, now: Date): Promise<RestartOutcome>;
+  /**
+   * Gives up a batch that waits, is being applied or is stuck: a chunk at work is finished first, and no further one
+   * begins. Rows that were not applied are removed with it. Safe to repeat.
+   */
+  cancel(clientId: ClientId, id: BatchId, now: Date): Promise<CancelOutcome>;
 }

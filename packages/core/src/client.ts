@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { AuditOrigin } from "./audit.ts";
 import type { ClientId } from "./ids.ts";
+import type { Actor } from "./permission.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 import type { ClientSettings } from "./settings.ts";
 
@@ -14,6 +16,54 @@ export type Client = {
   readonly imsOrgId: string | null;
   readonly settings: ClientSettings;
 };
+
+/** What a client is called by people: one line of at most 100 characters. */
+export const ClientName = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{1,100}$/u)
+  .refine((text) => text.isWellFormed());
+
+/** What the SDKs call `imsOrgId`, such as `0123456789ABCDEF@AdobeOrg`; compared exactly. */
+export const ImsOrgId = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+/** A client as lists of the installation show it. */
+export type ListedClient = Pick<Client, "id" | "code" | "name" | "imsOrgId"> & {
+  readonly createdAt: Date;
+  /** People with a role in it; Sysadmins, whose role names no client, are not counted. */
+  readonly memberCount: number;
+  readonly workspaceCount: number;
+};
+
+/** What is decided about a client from outside it. Its code is for ever: paths, tokens' owners and batch ids hold it. */
+export type ClientFields = { readonly name: string; readonly imsOrgId: string | null };
+
+export type ClientFieldsRefusal = "code-taken" | "ims-org-id-taken";
+
+/**
+ * The clients of the installation, for who runs it; each change with its audit event in one transaction. A client is
+ * never deleted: its profiles may be millions, and batches may be at work.
+ */
+export interface ClientAdministration {
+  /** By code. */
+  list(): Promise<readonly ListedClient[]>;
+  find(clientId: ClientId): Promise<ListedClient | null>;
+  /** With default settings and a Default Workspace. Codes are kept in lower case. */
+  create(
+    by: Pick<Actor, "kind" | "id" | "name">,
+    client: ClientFields & { readonly code: string },
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<ListedClient, ClientFieldsRefusal>>;
+  /** What is absent stays as it was. */
+  change(
+    by: Pick<Actor, "kind" | "id" | "name">,
+    clientId: ClientId,
+    change: Partial<ClientFields>,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<ListedClient, "ims-org-id-taken" | "not-found">>;
+}
 
 /** The clients of the installation as one node sees them; at most a second old. */
 export interface ClientDirectory {

@@ -1,12 +1,24 @@
+import type { AccountStore } from "./account.ts";
 import type { AuditEvent, AuditOrigin } from "./audit.ts";
-import type { Client } from "./client.ts";
-import type { ClientId, SessionId, UserId } from "./ids.ts";
+import type { AuditStore } from "./audit-log.ts";
+import type { CallCountStore } from "./call-count.ts";
+import type { Client, ClientAdministration } from "./client.ts";
+import type { CredentialAdministration } from "./credential.ts";
+import type { ClientId, UserId } from "./ids.ts";
+import type { MemberAdministration } from "./member.ts";
+import type { IdentityStore } from "./oidc.ts";
 import type { AcceptedPassword } from "./password.ts";
 import type { Actor, RoleGrant } from "./permission.ts";
+import type { Preferences } from "./preferences.ts";
 import type { Property, PropertyFields, PropertyQuery, PropertyRefusal } from "./property.ts";
 import type { Result } from "./result.ts";
-import type { OriginalSettings, SettingsChange } from "./settings.ts";
-import type { NewToken, TokenRecord, TokenScope } from "./token.ts";
+import type { SecondFactorStore } from "./second-factor.ts";
+import type { SessionStore } from "./session.ts";
+import type { ClientSettings, OriginalSettings, SettingsChange } from "./settings.ts";
+import type { NewToken, TokenScope, TokenSummary } from "./token.ts";
+import type { TokenAdministration } from "./token-administration.ts";
+import type { UserLinkStore } from "./user-link.ts";
+import type { WorkspaceStore } from "./workspace.ts";
 
 /** A person who may sign in to the console. */
 export type Member = {
@@ -14,6 +26,7 @@ export type Member = {
   readonly email: string;
   readonly name: string;
   readonly grants: readonly RoleGrant[];
+  readonly preferences: Preferences;
 };
 
 /** A person to be, with the first role. */
@@ -34,6 +47,12 @@ export type Credential = {
 /** When a client's settings last changed, and the name of who did it; null when nobody has yet. */
 export type SettingsStamp = { readonly updatedAt: Date; readonly updatedBy: string | null };
 
+/** Everything that a client has set, as it stood at one moment. */
+export type StoredSettings = SettingsStamp & {
+  readonly settings: ClientSettings;
+  readonly originalSettings: OriginalSettings;
+};
+
 /** Settings and tokens of clients, each change with its audit event in one transaction. */
 export interface ClientStore {
   /** Clients that the grants reach, by code. */
@@ -48,24 +67,30 @@ export interface ClientStore {
    * no audit event. Of the original's settings those that are absent stay as they were.
    */
   changeSettings(actor: Actor, change: SettingsChange, origin: AuditOrigin, now: Date): Promise<Client>;
+  readSettings(clientId: ClientId): Promise<StoredSettings>;
+  /** The same for who has read the settings before: fails with `stale`, and changes nothing, unless `isCurrent` holds. */
+  changeSettingsIf(
+    actor: Actor,
+    change: SettingsChange,
+    isCurrent: (stored: StoredSettings) => boolean,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<StoredSettings, "stale">>;
 }
-
-/** What people may see of a token. Only the data plane's directory reads the hash. */
-export type TokenSummary = Omit<TokenRecord, "secretHash">;
 
 export interface TokenStore {
   /** Whether the texts of new tokens are kept, encrypted (`TOKEN_RETRIEVAL`). */
   readonly keepsTexts: boolean;
-  /** The client's current token of a scope, `profile_api` unless said: the newest one neither revoked nor expired. */
+  /** The account's own token of a scope, `profile_api` unless said: the newest one neither revoked nor expired. */
   findCurrent(clientId: ClientId, now: Date, scope?: TokenScope): Promise<TokenSummary | null>;
   /** The text of a token; null when none is kept of it, or when it was sealed under another key. */
   readText(token: TokenSummary): Promise<string | null>;
-  /** Until when the longest-lived of the replaced tokens still works; null when none does (U-25). */
+  /** Until when the longest-lived of the account's replaced tokens still works; null when none does (U-25). */
   findGraceEnd(clientId: ClientId, now: Date): Promise<Date | null>;
   /**
-   * Stores a new token and revokes every other live one of the client and scope, in one transaction (U-25): two callers
-   * at once leave one live token. The client's `tokenGraceSeconds` lets the replaced ones work on; a shorter grace than
-   * before also shortens what is left of an earlier one.
+   * Stores a new token of the account and revokes every other live one of its scope, in one transaction (U-25): two
+   * callers at once leave one live token. Named tokens stay as they are. The overlap, the client's `tokenGraceSeconds`
+   * unless said, lets the replaced ones work on; a shorter one than before also shortens what is left of an earlier one.
    */
   issue(
     actor: Actor,
@@ -73,7 +98,7 @@ export interface TokenStore {
     expiresAt: Date,
     origin: AuditOrigin,
     now: Date,
-    scope?: TokenScope,
+    options?: { readonly scope?: TokenScope | undefined; readonly overlapSeconds?: number | undefined },
   ): Promise<TokenSummary>;
 }
 
@@ -98,6 +123,14 @@ export interface PropertyStore {
     origin: AuditOrigin,
     now: Date,
   ): Promise<Result<Property, PropertyRefusal | "not-found">>;
+  /** Deletes a property; its token names nothing any more. Fails with `not-found` for another client's property too. */
+  remove(actor: Actor, id: number, origin: AuditOrigin, now: Date): Promise<Result<null, "not-found">>;
+}
+
+/** What members choose for their own pages. Concerns nobody else, so it leaves no audit event. */
+export interface PreferenceStore {
+  /** What is absent stays as it was. Does nothing for an unknown member. */
+  change(userId: UserId, change: Partial<Preferences>): Promise<void>;
 }
 
 /** Names of profile attributes that were ever written, sorted; a client's first 10,000. */
@@ -119,20 +152,15 @@ export interface MemberStore {
   /**
    * Takes as long for an unknown address as for a known one. Failures are counted by account and by address
    * (core/sign-in); over a limit the password is not even looked at. Only who knows the password learns `disabled`.
+   * @param knownDevice the id of a browser that has signed in to this account before; it is counted on its own.
    */
-  authenticate(email: string, password: string, origin: AuditOrigin, now: Date): Promise<Result<Member, SignInRefusal>>;
-}
-
-/** A running sign-in. `expiresAt` is its end however busy it is; an idle one ends sooner (core/session). */
-export type Session = { readonly id: SessionId; readonly member: Member; readonly expiresAt: Date };
-
-export interface SessionStore {
-  /** Starts a session and returns the opaque secret that names it; only its hash is stored. */
-  start(userId: UserId, userAgent: string, origin: AuditOrigin, now: Date): Promise<string>;
-  /** Null when unknown, ended, expired, idle for too long, or its user was disabled. */
-  find(secret: string, now: Date): Promise<Session | null>;
-  /** Safe to repeat; does nothing for an unknown session. */
-  end(secret: string, origin: AuditOrigin, now: Date): Promise<void>;
+  authenticate(
+    email: string,
+    password: string,
+    origin: AuditOrigin,
+    now: Date,
+    knownDevice?: string | null,
+  ): Promise<Result<Member, SignInRefusal>>;
 }
 
 export interface SetupStore {
@@ -157,29 +185,26 @@ export interface CredentialStore {
   find(id: string, now: Date): Promise<Credential | null>;
 }
 
-/** A stored event. A newer node may have written an act that this one does not know, so its words are plain text. */
-export type AuditEntry = Omit<AuditEvent, "action" | "actor"> & {
-  readonly id: string;
-  readonly at: Date;
-  readonly actor: { readonly kind: string; readonly id: string; readonly name: string };
-  readonly action: string;
-};
-
-export interface AuditStore {
-  append(event: AuditEvent, now: Date): Promise<void>;
-  /** Newest first, at most `limit`. Events of the whole installation (sign-ins, Sysadmins) belong to no client. */
-  list(clientId: ClientId, limit: number): Promise<readonly AuditEntry[]>;
-}
-
 /** Everything that the console and the admin API ask about people, programs and clients. */
 export type ControlPlane = {
   readonly clients: ClientStore;
   readonly tokens: TokenStore;
+  readonly tokenAdministration: TokenAdministration;
   readonly properties: PropertyStore;
   readonly attributeNames: AttributeNameList;
   readonly members: MemberStore;
+  readonly preferences: PreferenceStore;
   readonly sessions: SessionStore;
+  readonly secondFactors: SecondFactorStore;
+  readonly account: AccountStore;
+  readonly userLinks: UserLinkStore;
+  readonly identities: IdentityStore;
   readonly setup: SetupStore;
   readonly credentials: CredentialStore;
+  readonly credentialAdministration: CredentialAdministration;
+  readonly memberAdministration: MemberAdministration;
+  readonly clientAdministration: ClientAdministration;
+  readonly workspaces: WorkspaceStore;
   readonly audit: AuditStore;
+  readonly callCounts: CallCountStore;
 };

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ENVIRONMENT_VARIABLES, readEnvironment } from "./environment.ts";
 
+const HTTPS = { PUBLIC_CONSOLE_URL: "https://console.example.com" };
+const OIDC = { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "a", OIDC_CLIENT_SECRET: "b" };
+
 describe("readEnvironment", () => {
   test("everything is optional", () => {
     expect(readEnvironment({})).toEqual({
@@ -15,7 +18,10 @@ describe("readEnvironment", () => {
         publicEdgeUrl: null,
         bootstrap: { clientCode: "demo", imsOrgId: null, admin: null, apiCredential: null },
         authSecret: null,
+        mail: null,
+        oidc: null,
         tokenRetrievalKey: null,
+        auditRetentionDays: null,
         logLevel: "info",
       },
     });
@@ -42,8 +48,17 @@ describe("readEnvironment", () => {
       BOOTSTRAP_API_CLIENT_ID: "automation",
       BOOTSTRAP_API_CLIENT_SECRET: "sixteen letters!",
       AUTH_SECRET: "0123456789abcdef0123456789abcdef",
+      SMTP_URL: "smtps://mailer:secret@mail.example.com",
+      MAIL_FROM: "Silhouette <silhouette@example.com>",
+      OIDC_ISSUER: "https://id.example.com/realms/acme",
+      OIDC_CLIENT_ID: "silhouette",
+      OIDC_CLIENT_SECRET: "secret of the provider",
+      OIDC_NAME: "Acme ID",
+      OIDC_NEWCOMER_ROLE: "observer",
+      OIDC_NEWCOMER_CLIENT: "acme",
       TOKEN_RETRIEVAL: "encrypted",
       TOKEN_RETRIEVAL_KEY: Buffer.alloc(32, 7).toString("base64"),
+      AUDIT_RETENTION_DAYS: "365",
       LOG_LEVEL: "warn",
     });
     expect(read).toEqual({
@@ -63,7 +78,16 @@ describe("readEnvironment", () => {
           apiCredential: { clientId: "automation", clientSecret: "sixteen letters!" },
         },
         authSecret: "0123456789abcdef0123456789abcdef",
+        mail: { smtpUrl: "smtps://mailer:secret@mail.example.com", from: "Silhouette <silhouette@example.com>" },
+        oidc: {
+          issuer: "https://id.example.com/realms/acme",
+          clientId: "silhouette",
+          clientSecret: "secret of the provider",
+          name: "Acme ID",
+          newcomers: { role: "observer", clientCode: "acme" },
+        },
         tokenRetrievalKey: new Uint8Array(32).fill(7),
+        auditRetentionDays: 365,
         logLevel: "warn",
       },
     });
@@ -76,6 +100,14 @@ describe("readEnvironment", () => {
     [{ EDGE_PORT: "3000" }, "EDGE_PORT must differ from CONSOLE_PORT"],
     [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL must look like postgresql://"],
     [{ PUBLIC_EDGE_URL: "profiles.example.com" }, "PUBLIC_EDGE_URL must be an address"],
+    [{ SMTP_URL: "mail.example.com", MAIL_FROM: "a@example.com", ...HTTPS }, "SMTP_URL must look like smtp://"],
+    [{ SMTP_URL: "smtp://mail", MAIL_FROM: "nobody", ...HTTPS }, "MAIL_FROM must be an e-mail address"],
+    [{ SMTP_URL: "smtp://mail", MAIL_FROM: "a@example.com" }, "PUBLIC_CONSOLE_URL must be set together with SMTP_URL"],
+    [{ OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "a", OIDC_CLIENT_SECRET: "b" }, "OIDC_ISSUER must be"],
+    [{ OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "a" }, "OIDC_CLIENT_SECRET must be set together"],
+    [{ ...OIDC, OIDC_NEWCOMER_ROLE: "sysadmin", OIDC_NEWCOMER_CLIENT: "acme" }, "OIDC_NEWCOMER_ROLE must be one of"],
+    [{ ...OIDC, OIDC_NEWCOMER_ROLE: "observer" }, "OIDC_NEWCOMER_CLIENT must be set together"],
+    [{ OIDC_NEWCOMER_ROLE: "observer", OIDC_NEWCOMER_CLIENT: "acme" }, "OIDC_ISSUER must be set together"],
     [{ BOOTSTRAP_CLIENT_CODE: "a.b" }, "BOOTSTRAP_CLIENT_CODE "],
     [{ BOOTSTRAP_ADMIN_EMAIL: "root@example.com" }, "BOOTSTRAP_ADMIN_PASSWORD must be set together"],
     [{ BOOTSTRAP_API_CLIENT_SECRET: "sixteen letters!" }, "BOOTSTRAP_API_CLIENT_ID must be set together"],
@@ -85,6 +117,8 @@ describe("readEnvironment", () => {
     [{ TOKEN_RETRIEVAL: "plain", TOKEN_RETRIEVAL_KEY: Buffer.alloc(32).toString("base64") }, "TOKEN_RETRIEVAL must be"],
     [{ TOKEN_RETRIEVAL: "encrypted", TOKEN_RETRIEVAL_KEY: Buffer.alloc(31).toString("base64") }, "32 random bytes"],
     [{ TOKEN_RETRIEVAL: "encrypted", TOKEN_RETRIEVAL_KEY: Buffer.alloc(33).toString("base64") }, "32 random bytes"],
+    [{ AUDIT_RETENTION_DAYS: "29" }, "AUDIT_RETENTION_DAYS must be a number of days from 30 to 3660"],
+    [{ AUDIT_RETENTION_DAYS: "3661" }, "AUDIT_RETENTION_DAYS "],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL "],
   ])("%o is refused by name", (env, line) => {
     const read = readEnvironment(env);

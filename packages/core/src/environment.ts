@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { ClientCode } from "./client.ts";
+import { EmailAddress } from "./email.ts";
+import { NEWCOMER_ROLES, type Newcomers } from "./oidc.ts";
 import { PASSWORD_CHARACTERS_MIN } from "./password.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 import { SEAL_KEY_BYTES } from "./sealed-text.ts";
+import { AUDIT_RETENTION_DAYS } from "./settings.ts";
 
 /** Shortest secret of sessions: 32 characters of hexadecimal text hold 128 bits. */
 const authSecretCharactersMin = 32;
@@ -23,8 +26,19 @@ const variables = z.object({
   BOOTSTRAP_API_CLIENT_ID: z.string().optional(),
   BOOTSTRAP_API_CLIENT_SECRET: secret(apiSecretCharactersMin).optional(),
   AUTH_SECRET: secret(authSecretCharactersMin).optional(),
+  SMTP_URL: smtpUrl().optional(),
+  MAIL_FROM: sender().optional(),
+  OIDC_ISSUER: issuer().optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60, "must have at most 60 characters").optional(),
+  OIDC_NEWCOMER_ROLE: z
+    .enum(NEWCOMER_ROLES, { error: `must be one of ${NEWCOMER_ROLES.join(", ")}, or absent` })
+    .optional(),
+  OIDC_NEWCOMER_CLIENT: clientCode().optional(),
   TOKEN_RETRIEVAL: z.literal("encrypted", { error: "must be encrypted, or absent" }).optional(),
   TOKEN_RETRIEVAL_KEY: key().optional(),
+  AUDIT_RETENTION_DAYS: auditDays().optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -37,7 +51,18 @@ type Variables = z.output<typeof variables>;
 const PAIRS = [
   ["BOOTSTRAP_ADMIN_EMAIL", "BOOTSTRAP_ADMIN_PASSWORD"],
   ["BOOTSTRAP_API_CLIENT_ID", "BOOTSTRAP_API_CLIENT_SECRET"],
+  ["SMTP_URL", "MAIL_FROM"],
+  ["OIDC_ISSUER", "OIDC_CLIENT_ID"],
+  ["OIDC_ISSUER", "OIDC_CLIENT_SECRET"],
+  ["OIDC_NEWCOMER_ROLE", "OIDC_NEWCOMER_CLIENT"],
   ["TOKEN_RETRIEVAL", "TOKEN_RETRIEVAL_KEY"],
+] as const satisfies readonly (readonly [keyof Variables, keyof Variables])[];
+
+/** Variables that need another one, which makes sense without them. */
+const NEEDS = [
+  // Links in mails must lead to the installation, whatever host a request claims to be for.
+  ["SMTP_URL", "PUBLIC_CONSOLE_URL"],
+  ["OIDC_NEWCOMER_ROLE", "OIDC_ISSUER"],
 ] as const satisfies readonly (readonly [keyof Variables, keyof Variables])[];
 
 /** Every variable that the programs understand, in the order of the documentation. */
@@ -61,6 +86,9 @@ export function readEnvironment(
   for (const [one, other] of PAIRS) {
     if (given[one] && !given[other]) faults.push(`${other} must be set together with ${one}`);
     if (given[other] && !given[one]) faults.push(`${one} must be set together with ${other}`);
+  }
+  for (const [one, other] of NEEDS) {
+    if (given[one] && !given[other]) faults.push(`${other} must be set together with ${one}`);
   }
   if (parsed.data && parsed.data.CONSOLE_PORT === parsed.data.EDGE_PORT) {
     faults.push(`EDGE_PORT must differ from CONSOLE_PORT, which is ${parsed.data.CONSOLE_PORT} too`);
@@ -92,10 +120,40 @@ function toEnvironment(read: Variables) {
     },
     /** Null: generated into the data directory by the start. */
     authSecret: read.AUTH_SECRET ?? null,
+    mail: toMailSettings(read),
+    oidc: toOidcSettings(read),
     /** The key under which the console keeps texts of profile tokens (U-25). Null: they are shown once and not kept. */
     tokenRetrievalKey: read.TOKEN_RETRIEVAL_KEY ?? null,
+    /** Days that the installation's own audit events are kept. Null: for ever. Clients have a setting of their own. */
+    auditRetentionDays: read.AUDIT_RETENTION_DAYS ?? null,
     logLevel: read.LOG_LEVEL,
   };
+}
+
+/** The mail server and who mails come from. Null: links are shown to administrators, notices in the console alone. */
+export type MailSettings = { readonly smtpUrl: string; readonly from: string };
+
+function toMailSettings({ SMTP_URL: smtpUrl, MAIL_FROM: from }: Variables): MailSettings | null {
+  return smtpUrl === undefined || from === undefined ? null : { smtpUrl, from };
+}
+
+/** The OIDC provider that people may sign in at. Null: by password alone. */
+export type OidcSettings = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What the button of the sign-in page calls the provider; null for the words of the page's language. */
+  readonly name: string | null;
+  /** Null: who is unknown is refused. */
+  readonly newcomers: Newcomers | null;
+};
+
+function toOidcSettings(read: Variables): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = read;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
+  const { OIDC_NEWCOMER_ROLE: role, OIDC_NEWCOMER_CLIENT: clientCode } = read;
+  const newcomers = role === undefined || clientCode === undefined ? null : { role, clientCode };
+  return { issuer, clientId, clientSecret, name: read.OIDC_NAME ?? null, newcomers };
 }
 
 function secret(charactersMin: number) {
@@ -123,6 +181,16 @@ function port() {
     .refine((value) => value >= 1 && value <= 65535, message);
 }
 
+function auditDays() {
+  const { min, max } = AUDIT_RETENTION_DAYS;
+  const message = `must be a number of days from ${min} to ${max}, or absent`;
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
+}
+
 function databaseUrl() {
   return z
     .string()
@@ -137,6 +205,34 @@ function publicUrl() {
     .string()
     .refine((value) => /^https?:$/.test(protocolOf(value)), "must be an address such as https://profiles.example.com")
     .transform((value) => value.replace(/\/+$/, ""));
+}
+
+function smtpUrl() {
+  return z
+    .string()
+    .refine(
+      (value) => /^smtps?:$/.test(protocolOf(value)),
+      "must look like smtp://user:password@mail.example.com:587, or smtps:// for TLS from the first byte",
+    );
+}
+
+/** A bare address, or a name with an address in angle brackets. */
+function sender() {
+  return z
+    .string()
+    .refine(
+      (value) => EmailAddress.safeParse(/^[^<>\r\n]*<([^<>]+)>$/.exec(value)?.[1] ?? value).success,
+      "must be an e-mail address, or a name and an address as in: Silhouette <silhouette@example.com>",
+    );
+}
+
+/** Sign-ins travel there and back, so the provider has TLS, but for one on the same machine. */
+function issuer() {
+  return z.string().refine((value) => {
+    if (!URL.canParse(value)) return false;
+    const { protocol, hostname } = new URL(value);
+    return protocol === "https:" || (protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
+  }, "must be the https:// address of the provider, as its discovery document names it");
 }
 
 function protocolOf(text: string): string {

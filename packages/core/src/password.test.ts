@@ -10,6 +10,12 @@ test("15 characters are enough and 14 are not", () => {
   expect(checkPassword(unusual(PASSWORD_CHARACTERS_MIN - 1), owner)).toEqual({ ok: false, refusal: "too-short" });
 });
 
+test("beside a second factor 8 characters are enough and 7 are not", () => {
+  expect(checkPassword(unusual(8), owner, "with-second-factor").ok).toBe(true);
+  expect(checkPassword(unusual(7), owner, "with-second-factor")).toEqual({ ok: false, refusal: "too-short" });
+  expect(checkPassword("summer26", owner, "with-second-factor")).toEqual({ ok: false, refusal: "common" });
+});
+
 test("256 characters are accepted and 257 are not", () => {
   expect(checkPassword(unusual(PASSWORD_CHARACTERS_MAX), owner).ok).toBe(true);
   expect(checkPassword(unusual(PASSWORD_CHARACTERS_MAX + 1), owner)).toEqual({ ok: false, refusal: "too-long" });

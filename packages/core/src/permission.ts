@@ -116,6 +116,21 @@ export function toActor(
   };
 }
 
+/** Whoever asks about the installation as a whole, with what grants give that hold everywhere. */
+export type InstallationActor = Pick<Actor, "kind" | "id" | "name"> & {
+  readonly clientId: null;
+  readonly permissions: ReadonlySet<Permission>;
+};
+
+/** A role of one client gives nothing here. U-24 is a choice of single clients: of its two readings the narrow one holds. */
+export function toInstallationActor(
+  who: Pick<Actor, "kind" | "id" | "name">,
+  grants: readonly RoleGrant[],
+): InstallationActor {
+  const wide = grants.filter(({ clientId, workspaceId }) => clientId === null && workspaceId === null);
+  return { ...who, clientId: null, permissions: new Set(wide.flatMap(({ role }) => ROLE_PERMISSIONS.admin[role])) };
+}
+
 /** The permissions that grants give in one client: where several roles apply, all of their permissions hold. */
 export function permissionsIn(
   clientId: ClientId,

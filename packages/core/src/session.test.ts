@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import {
+  isRecentlyProved,
   isSessionLive,
   isTouchDue,
+  PENDING_SESSION_SECONDS,
+  pendingSessionEnd,
+  RECENT_SIGN_IN_SECONDS,
   SESSION_IDLE_SECONDS,
   SESSION_LIFETIME_SECONDS,
   SESSION_TOUCH_SECONDS,
@@ -30,4 +34,16 @@ test("an ended session is dead at once", () => {
 test("a request is noted once a minute", () => {
   expect(isTouchDue(session, after(SESSION_TOUCH_SECONDS - 1))).toBe(false);
   expect(isTouchDue(session, after(SESSION_TOUCH_SECONDS))).toBe(true);
+});
+
+test("a proof of who somebody is counts for 15 minutes, and none counts never", () => {
+  expect(isRecentlyProved(start, after(RECENT_SIGN_IN_SECONDS - 1))).toBe(true);
+  expect(isRecentlyProved(start, after(RECENT_SIGN_IN_SECONDS))).toBe(false);
+  expect(isRecentlyProved(null, start)).toBe(false);
+});
+
+test("a sign-in waits ten minutes for its second factor", () => {
+  const pending = { ...session, expiresAt: pendingSessionEnd(start) };
+  expect(isSessionLive(pending, after(PENDING_SESSION_SECONDS - 1))).toBe(true);
+  expect(isSessionLive(pending, after(PENDING_SESSION_SECONDS))).toBe(false);
 });

@@ -8,6 +8,9 @@ export type AdminSettingsEditors = z.infer<typeof AdminSettingsEditors>;
 export const ProfileApiAuthScope = z.enum(["all", "bulk"]);
 export type ProfileApiAuthScope = z.infer<typeof ProfileApiAuthScope>;
 
+/** How many days audit events may be kept: a month at least, so that nobody wipes traces by a setting; or ten years. */
+export const AUDIT_RETENTION_DAYS = { min: 30, max: 3660 } as const;
+
 /** What a client decides for itself. Defaults: `DEFAULT_SETTINGS`. */
 export const ClientSettings = z.object({
   requireAuthentication: z.boolean(),
@@ -35,7 +38,7 @@ export const ClientSettings = z.object({
   /** How addresses of callers are kept where calls are counted: whole, without the last part, or not at all. */
   ipObfuscation: z.enum(["NONE", "LAST_OCTET", "STRIP"]),
   /** Days that events of the audit log are kept; null keeps them for ever. */
-  auditRetentionDays: z.int().min(30).max(3660).nullable(),
+  auditRetentionDays: z.int().min(AUDIT_RETENTION_DAYS.min).max(AUDIT_RETENTION_DAYS.max).nullable(),
   /** Where notices are posted, signed with the client's webhook secret; null posts none. */
   noticeWebhookUrl: z
     .url({ protocol: /^https?$/ })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressBucket } from "./sign-in.ts";
+import { addressBucket, passwordLimits, resetRequestLimits, secondFactorLimits } from "./sign-in.ts";
 
 test.each([
   ["192.0.2.7", "192.0.2.7"],
@@ -13,4 +13,28 @@ test.each([
   ["not an address", "not an address"],
 ])("failures from %s are counted under %s", (address, bucket) => {
   expect(addressBucket(address)).toBe(bucket);
+});
+
+const attempt = { account: "ada@example.com", address: "2001:db8::9", knownDevice: null };
+const subjects = (limits: readonly { kind: string; subject: string }[]) =>
+  limits.map(({ kind, subject }) => `${kind}: ${subject}`);
+
+test("a stranger is counted by account and address, by account, and by address", () => {
+  expect(subjects(passwordLimits(attempt))).toEqual([
+    "account-address: ada@example.com 2001:db8:0:0::/64",
+    "account: ada@example.com",
+    "address: 2001:db8:0:0::/64",
+  ]);
+});
+
+test("a known device is counted by itself alone, whoever else tries from its address", () => {
+  expect(subjects(passwordLimits({ ...attempt, knownDevice: "device" }))).toEqual(["device: ada@example.com device"]);
+  expect(subjects(secondFactorLimits({ ...attempt, knownDevice: "device" }))).toEqual([
+    "second-factor-device: ada@example.com device",
+  ]);
+});
+
+test("no counter of one kind of attempt is another's", () => {
+  const limits = [...passwordLimits(attempt), ...secondFactorLimits(attempt), ...resetRequestLimits(attempt)];
+  expect(new Set(limits.map(({ kind }) => kind)).size).toBe(limits.length);
 });

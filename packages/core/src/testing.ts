@@ -1,6 +1,7 @@
 import type { Batch, BatchStore, BatchUpload, RowResult } from "./batch.ts";
 import type { BatchChunk } from "./batch-intake.ts";
 import { PROFILE_TOO_LARGE, parseRows } from "./batch-rows.ts";
+import type { CallMeter, CountedCall } from "./call-count.ts";
 import type { Client, ClientDirectory } from "./client.ts";
 import type { BatchId, ClientId } from "./ids.ts";
 import type { Profile } from "./profile.ts";
@@ -26,6 +27,10 @@ export class MemoryStores {
   };
 
   readonly profileStore = new MemoryProfiles();
+
+  readonly countedCalls: CountedCall[] = [];
+
+  readonly callMeter: CallMeter = { count: (call) => void this.countedCalls.push(call) };
 
   readonly #quotaCounts = new Map<string, Map<number, number>>();
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { ClientId } from "./ids.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
-/** Life of a profile token, in seconds: 90 days. Source: contract section 7.2. */
+/** Life of the account's token in the original, in seconds: 90 days. Source: contract section 7.2. Here: `tokenLifetimeDays`. */
 export const TOKEN_LIFETIME_SECONDS = 90 * 24 * 60 * 60;
 
 /** Longest time a node accepts a token after it was revoked, in milliseconds. Source: U-25, docs/decisions/0006-token-cache.md. */
@@ -45,20 +45,25 @@ export type TokenRecord = {
   readonly surfaces: readonly TokenSurface[];
 };
 
+/** What people may see of a token. Only the data plane's directory reads the hash. */
+export type TokenSummary = Omit<TokenRecord, "secretHash">;
+
 /** A new token: `text` is shown once and never stored. */
 export type NewToken = { readonly text: string; readonly publicId: string; readonly secretHash: Uint8Array };
 
-/** Why a token was refused. For the log alone: a caller sees one answer for all of them (U-09). */
-export type TokenRefusal =
-  | "missing"
-  | "malformed"
-  | "unknown"
-  | "wrong-secret"
-  | "revoked"
-  | "expired"
-  | "other-client"
-  | "wrong-scope"
-  | "wrong-surface";
+/** Why a token was refused. For the log and the counts alone: a caller sees one answer for all of them (U-09). */
+export const TOKEN_REFUSALS = [
+  "missing",
+  "malformed",
+  "unknown",
+  "wrong-secret",
+  "revoked",
+  "expired",
+  "other-client",
+  "wrong-scope",
+  "wrong-surface",
+] as const;
+export type TokenRefusal = (typeof TOKEN_REFUSALS)[number];
 
 /** Finds tokens by their public id. */
 export interface TokenDirectory {

@@ -28,7 +28,7 @@ export const createAttributeNameList = (prisma: Database): AttributeNameList => 
 
 export interface AttributeNameStore {
   /** Records names that this node has not recorded yet. Never throws and is not waited for: a lost name comes again. */
-  seen(clientId: ClientId, names: Iterable<string>): void;
+  seen(clientId: ClientId, names: Iterable<string>, now: Date): void;
   /** Resolves once everything seen so far is stored, or has failed. */
   settle(): Promise<void>;
 }
@@ -39,17 +39,18 @@ export interface AttributeNameStore {
  */
 export function createAttributeNameStore(pool: pg.Pool, log: Pick<Log, "warn"> | null): AttributeNameStore {
   const known = new LRUCache<ClientId, Set<string>>({ max: CLIENTS_MAX });
-  const waiting = new Map<ClientId, Set<string>>();
+  /** Names with the time at which they were first seen. */
+  const waiting = new Map<ClientId, Map<string, Date>>();
   let recording: Promise<void> | null = null;
 
-  function seen(clientId: ClientId, names: Iterable<string>): void {
+  function seen(clientId: ClientId, names: Iterable<string>, now: Date): void {
     const recorded = known.get(clientId) ?? new Set();
     if (recorded.size === 0) known.set(clientId, recorded);
     for (const name of names) {
       if (recorded.has(name) || recorded.size >= ATTRIBUTE_NAMES_MAX) continue;
       recorded.add(name);
-      const queue = waiting.get(clientId) ?? new Set();
-      waiting.set(clientId, queue.add(name));
+      const queue = waiting.get(clientId) ?? new Map();
+      waiting.set(clientId, queue.set(name, now));
     }
     if (waiting.size === 0) return;
     recording ??= record().finally(() => {
@@ -61,10 +62,10 @@ export function createAttributeNameStore(pool: pg.Pool, log: Pick<Log, "warn"> |
     for (let next = takeFirst(waiting); next !== null; next = takeFirst(waiting)) {
       const [clientId, names] = next;
       try {
-        await insertNames(pool, clientId, [...names]);
+        await insertNames(pool, clientId, names);
       } catch (error) {
         // Forgotten, so that the next write of the name tries again.
-        for (const name of names) known.get(clientId)?.delete(name);
+        for (const name of names.keys()) known.get(clientId)?.delete(name);
         log?.warn({ err: error, clientId }, "attribute names were not recorded");
       }
     }
@@ -85,12 +86,12 @@ export function notingNames<Stores extends { readonly profiles: ProfileStore; re
       ...profiles,
       update: async (write, now) => {
         const outcome = await profiles.update(write, now);
-        if (outcome === "applied") names.seen(write.clientId, write.change.keys());
+        if (outcome === "applied") names.seen(write.clientId, write.change.keys(), now);
         return outcome;
       },
       visit: async (visit, now) => {
         const result = await profiles.visit(visit, now);
-        if (result.outcome === "applied") names.seen(visit.clientId, visit.change.keys());
+        if (result.outcome === "applied") names.seen(visit.clientId, visit.change.keys(), now);
         return result;
       },
     },
@@ -103,7 +104,7 @@ export function notingNames<Stores extends { readonly profiles: ProfileStore; re
           ...upload,
           accept: async (total, now) => {
             await upload.accept(total, now);
-            names.seen(batch.clientId, columns);
+            names.seen(batch.clientId, columns, now);
           },
         };
       },
@@ -114,12 +115,12 @@ export function notingNames<Stores extends { readonly profiles: ProfileStore; re
 /** A client over its limit keeps the names it has. Two nodes at once may pass it by what one statement carries. */
 const INSERT_NAMES = `
   INSERT INTO attribute_name (client_id, name, first_seen_at)
-  SELECT $1, u.name, now() FROM unnest($2::text[]) AS u(name)
-  LIMIT GREATEST(0, $3 - (SELECT count(*) FROM attribute_name WHERE client_id = $1))
+  SELECT $1, u.name, u.seen_at FROM unnest($2::text[], $3::timestamptz[]) AS u(name, seen_at)
+  LIMIT GREATEST(0, $4 - (SELECT count(*) FROM attribute_name WHERE client_id = $1))
   ON CONFLICT DO NOTHING`;
 
-async function insertNames(pool: pg.Pool, clientId: ClientId, names: readonly string[]): Promise<void> {
-  await pool.query(INSERT_NAMES, [clientId, names, ATTRIBUTE_NAMES_MAX]);
+async function insertNames(pool: pg.Pool, clientId: ClientId, names: ReadonlyMap<string, Date>): Promise<void> {
+  await pool.query(INSERT_NAMES, [clientId, [...names.keys()], [...names.values()], ATTRIBUTE_NAMES_MAX]);
 }
 
 function takeFirst<Key, Value>(map: Map<Key, Value>): [Key, Value] | null {

@@ -2,6 +2,7 @@ import type { BatchAdministration } from "@silhouette/core/batch";
 import type pg from "pg";
 import { inTransaction } from "./pool.ts";
 import { wakeWorker } from "./sql/batch-upload.ts";
+import { cancelBatch } from "./sql/cancel-batch.ts";
 import { restartBatch, selectState } from "./sql/restart-batch.ts";
 
 /** What people do with batches, over the pool of the program that lets them. */
@@ -17,5 +18,10 @@ export function createBatchAdministration(pool: pg.Pool): BatchAdministration {
         const state = await selectState(connection, { id, clientId });
         return state === null || state === "stuck" ? "not-found" : "not-stuck";
       }),
+
+    cancel: async (clientId, id, now) => {
+      if (await cancelBatch(pool, { id, clientId, now })) return "cancelled";
+      return (await selectState(pool, { id, clientId })) === null ? "not-found" : "over";
+    },
   };
 }

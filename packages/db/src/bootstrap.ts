@@ -6,6 +6,7 @@ import {
   PASSWORD_CHARACTERS_MIN,
   type PasswordRefusal,
 } from "@silhouette/core/password";
+import { chainEarlierEvents } from "./audit-first-chain.ts";
 import { insertClient } from "./clients.ts";
 import { ensureSysadminCredential } from "./credentials.ts";
 import { lockInstallation } from "./installation-lock.ts";
@@ -36,11 +37,13 @@ const FAULTS: Readonly<Record<PasswordRefusal, string>> = {
 };
 
 /**
- * Prepares a migrated database at the start of a program: the first client, the first Sysadmin, the credential for
- * automation. Safe to repeat and to run on several nodes at once: one transaction, one node at a time. Throws an error
- * that names the variable when a setting cannot be used; then nothing was written.
+ * Prepares a migrated database at the start of a program: the chains of an audit log that an earlier version has
+ * written, then the first client, the first Sysadmin, the credential for automation. Safe to repeat and to run on
+ * several nodes at once: one node at a time. Throws an error that names the variable when a setting cannot be used;
+ * then nothing but the chains was written.
  */
 export async function bootstrap({ databaseUrl, environment, now }: Start): Promise<BootstrapOutcome> {
+  await chainEarlierEvents(databaseUrl);
   const prisma = createPrisma(databaseUrl, { poolMax: 1 });
   try {
     return await prepare(prisma, environment.bootstrap, now);

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import { type Client, ClientCode } from "@silhouette/core/client";
-import type { ClientStore } from "@silhouette/core/control-plane";
+import type { ClientStore, StoredSettings } from "@silhouette/core/control-plane";
 import { ClientId } from "@silhouette/core/ids";
-import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings } from "@silhouette/core/settings";
+import type { Actor } from "@silhouette/core/permission";
+import { refuse, succeed } from "@silhouette/core/result";
+import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
 import { randomText } from "@silhouette/core/token";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "./audit.ts";
@@ -35,42 +37,73 @@ export function createClientStore(prisma: Database): ClientStore {
 
     readOriginalSettings: (clientId) => readOriginalSettings(prisma, clientId),
 
-    changeSettings: (actor, { originalSettings: originalChange, ...change }, origin, now) =>
+    changeSettings: (actor, change, origin, now) =>
       prisma.$transaction(async (transaction) => {
-        const { clientId } = actor;
-        await lockSettings(transaction, clientId);
-        const stored = toClient(
-          await transaction.client.findUniqueOrThrow({ where: { id: clientId }, select: CLIENT }),
-        );
-        const settings = ClientSettings.parse({ ...stored.settings, ...withoutUndefined(change) });
-        const storedOriginal = await readOriginalSettings(transaction, clientId);
-        const originalSettings = OriginalSettings.parse({
-          ...storedOriginal,
-          ...withoutUndefined(originalChange ?? {}),
-        });
-        const { before, after } = differences(
-          { ...stored.settings, ...storedOriginal },
-          { ...settings, ...originalSettings },
-        );
-        if (Object.keys(after).length === 0) return stored;
-        await transaction.clientSettings.update({
-          where: { clientId },
-          data: {
-            ...settings,
-            originalSettings: JSON.parse(JSON.stringify(originalSettings)),
-            updatedAt: now,
-            updatedBy: actor.name,
-          },
-          select: { clientId: true },
-        });
-        const detail = { before, after };
-        await appendAudit(
-          transaction,
-          { clientId, actor, action: "settings.changed", target: clientId, detail, origin },
-          now,
-        );
-        return { ...stored, settings };
+        await lockSettings(transaction, actor.clientId);
+        await writeSettings(transaction, actor, change, await readSettings(transaction, actor.clientId), origin, now);
+        return toClient(await transaction.client.findUniqueOrThrow({ where: { id: actor.clientId }, select: CLIENT }));
       }),
+
+    readSettings: (clientId) => readSettings(prisma, clientId),
+
+    changeSettingsIf: (actor, change, isCurrent, origin, now) =>
+      prisma.$transaction(async (transaction) => {
+        await lockSettings(transaction, actor.clientId);
+        const stored = await readSettings(transaction, actor.clientId);
+        if (!isCurrent(stored)) return refuse("stale");
+        return succeed(await writeSettings(transaction, actor, change, stored, origin, now));
+      }),
+  };
+}
+
+/** Writes what differs, with its audit event, and returns what is stored then. The settings must be locked. */
+async function writeSettings(
+  transaction: Transaction,
+  actor: Actor,
+  { originalSettings: originalChange, ...change }: SettingsChange,
+  stored: StoredSettings,
+  origin: AuditOrigin,
+  now: Date,
+): Promise<StoredSettings> {
+  const { clientId } = actor;
+  const settings = ClientSettings.parse({ ...stored.settings, ...withoutUndefined(change) });
+  const originalSettings = OriginalSettings.parse({
+    ...stored.originalSettings,
+    ...withoutUndefined(originalChange ?? {}),
+  });
+  const { before, after } = differences(
+    { ...stored.settings, ...stored.originalSettings },
+    { ...settings, ...originalSettings },
+  );
+  if (Object.keys(after).length === 0) return stored;
+  await transaction.clientSettings.update({
+    where: { clientId },
+    data: {
+      ...settings,
+      originalSettings: JSON.parse(JSON.stringify(originalSettings)),
+      updatedAt: now,
+      updatedBy: actor.name,
+    },
+    select: { clientId: true },
+  });
+  const detail = { before, after };
+  await appendAudit(
+    transaction,
+    { clientId, actor, action: "settings.changed", target: clientId, detail, origin },
+    now,
+  );
+  return { settings, originalSettings, updatedAt: now, updatedBy: actor.name };
+}
+
+async function readSettings(database: Transaction, clientId: ClientId): Promise<StoredSettings> {
+  const { originalSettings, updatedAt, updatedBy, ...settings } = await database.clientSettings.findUniqueOrThrow({
+    where: { clientId },
+  });
+  return {
+    settings: ClientSettings.parse(settings),
+    originalSettings: OriginalSettings.parse(originalSettings),
+    updatedAt,
+    updatedBy,
   };
 }
 

@@ -1,15 +1,24 @@
 import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import type { Credential, CredentialStore } from "@silhouette/core/control-plane";
+import { CREDENTIAL_USE_SECONDS, type CredentialTimes, credentialState } from "@silhouette/core/credential";
 import { ClientId } from "@silhouette/core/ids";
 import { ADDRESS_FAILURES_MAX, addressBucket } from "@silhouette/core/sign-in";
 import { v7 as uuid } from "uuid";
 import { ANONYMOUS, appendAudit } from "./audit.ts";
-import { RoleName } from "./member-row.ts";
+import { toGrant } from "./member-row.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 import { hashChosenSecret, matchesChosenSecret } from "./secrets.ts";
 import { countAttempt, forgive, throttleKey } from "./sign-in-throttle.ts";
 
-const CREDENTIAL = { id: true, publicId: true, name: true, role: true, clientId: true } as const;
+const CREDENTIAL = {
+  id: true,
+  publicId: true,
+  name: true,
+  role: true,
+  clientId: true,
+  workspaceId: true,
+  workspace: { select: { clientId: true, isDefault: true } },
+} as const;
 
 /**
  * Programs that call the admin API. An operator may choose a credential's secret, so it is hashed like a password
@@ -26,7 +35,14 @@ export function createCredentialStore(prisma: Database): CredentialStore {
         ? null
         : await prisma.adminCredential.findUnique({
             where: { publicId },
-            select: { ...CREDENTIAL, secretHash: true, expiresAt: true, revokedAt: true },
+            select: {
+              ...CREDENTIAL,
+              secretHash: true,
+              previousSecretHash: true,
+              previousSecretEndsAt: true,
+              expiresAt: true,
+              revokedAt: true,
+            },
           });
       const audit = (action: AuditEvent["action"], detail: AuditEvent["detail"]) => {
         const actor: AuditEvent["actor"] =
@@ -43,14 +59,22 @@ export function createCredentialStore(prisma: Database): CredentialStore {
         if (verdict === "closing") await audit("credential.refused", { reason: "throttled" });
         return null;
       }
-      const matches = await matchesChosenSecret(secret, row && Buffer.from(row.secretHash).toString());
+      const former =
+        row?.previousSecretEndsAt != null && row.previousSecretEndsAt > now ? row.previousSecretHash : null;
+      // Always both, so that time does not tell whether there is such a credential, or a former secret of it.
+      const [matchesCurrent, matchesFormer] = await Promise.all([
+        matchesChosenSecret(secret, row && fromStoredSecret(row.secretHash)),
+        matchesChosenSecret(secret, former && fromStoredSecret(former)),
+      ]);
+      const matches = matchesCurrent || matchesFormer;
       const refusal = row === null ? "unknown" : matches ? deathOf(row, now) : "wrong-secret";
       if (row === null || refusal !== null) {
         await audit("credential.refused", { reason: refusal });
         return null;
       }
       await forgive(prisma, null, address);
-      await audit("credential.authenticated", {});
+      await noteUse(prisma, row.id, origin.address, now);
+      await audit("credential.authenticated", matchesCurrent ? {} : { isFormerSecret: true });
       return toCredential(row);
     },
 
@@ -79,15 +103,15 @@ export async function ensureSysadminCredential(
     where: { publicId },
     select: { id: true, secretHash: true },
   });
-  const isSame =
-    stored !== null && (await matchesChosenSecret(clientSecret, Buffer.from(stored.secretHash).toString()));
+  const isSame = stored !== null && (await matchesChosenSecret(clientSecret, fromStoredSecret(stored.secretHash)));
   if (isSame) return;
   const id = stored?.id ?? uuid();
-  const secretHash = new Uint8Array(Buffer.from(await hashChosenSecret(clientSecret)));
+  const secretHash = await toStoredSecret(clientSecret);
   await transaction.adminCredential.upsert({
     where: { id },
-    create: { id, publicId, secretHash, name: publicId, role: "sysadmin", createdAt: now },
-    update: { secretHash },
+    create: { id, publicId, secretHash, name: publicId, role: "sysadmin", createdAt: now, createdBy: by.name },
+    // Whoever changes the setting wants no other secret to open it, a rotation's former one included.
+    update: { secretHash, previousSecretHash: null, previousSecretEndsAt: null },
     select: { id: true },
   });
   const action = stored === null ? "credential.created" : "credential.changed";
@@ -95,25 +119,36 @@ export async function ensureSysadminCredential(
   await appendAudit(transaction, { clientId: null, actor: by, action, target: id, detail, origin }, now);
 }
 
-/** Why a credential opens nothing any more; null while it lives. */
-function deathOf({ expiresAt, revokedAt }: { expiresAt: Date | null; revokedAt: Date | null }, now: Date) {
-  if (revokedAt !== null) return "revoked";
-  return expiresAt !== null && expiresAt <= now ? "expired" : null;
+/** A secret as the column keeps it: the bytes of the PHC string. */
+export const toStoredSecret = async (secret: string): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(Buffer.from(await hashChosenSecret(secret)));
+
+const fromStoredSecret = (stored: Uint8Array): string => Buffer.from(stored).toString();
+
+/** Notes the use unless that was done a short while ago. The condition is the database's: of many at once, one writes. */
+async function noteUse(prisma: Database, id: string, address: string, now: Date): Promise<void> {
+  const due = new Date(now.getTime() - CREDENTIAL_USE_SECONDS * 1000);
+  await prisma.adminCredential.updateMany({
+    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: due } }] },
+    data: { lastUsedAt: now, lastUsedAddress: address },
+  });
 }
 
-type CredentialRow = {
+/** Why a credential opens nothing any more; null while it lives. */
+function deathOf(times: CredentialTimes, now: Date): "revoked" | "expired" | null {
+  const state = credentialState(times, now);
+  return state === "live" ? null : state;
+}
+
+type CredentialRow = Parameters<typeof toGrant>[0] & {
   readonly id: string;
   readonly publicId: string;
   readonly name: string;
-  readonly role: string;
-  readonly clientId: string | null;
 };
 
-function toCredential({ id, publicId, name, role, clientId }: CredentialRow): Credential {
-  const grant = {
-    role: RoleName.parse(role),
-    clientId: clientId === null ? null : ClientId.parse(clientId),
-    workspaceId: null,
-  };
-  return { id, publicId, name, grants: [grant] };
-}
+const toCredential = ({ id, publicId, name, ...place }: CredentialRow): Credential => ({
+  id,
+  publicId,
+  name,
+  grants: [toGrant(place)],
+});

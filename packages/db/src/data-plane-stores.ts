@@ -7,6 +7,7 @@ import type { TokenDirectory } from "@silhouette/core/token";
 import type pg from "pg";
 import { createAttributeNameStore, notingNames } from "./attribute-names.ts";
 import { createBatchStore } from "./batches.ts";
+import { createCallMeter, type WritingCallMeter } from "./call-meter.ts";
 import { createDirectories } from "./directories.ts";
 import { createProfileStore } from "./profiles.ts";
 import { createQuotaStore } from "./quotas.ts";
@@ -24,19 +25,24 @@ export function createDataPlaneStores(
   readonly profiles: ProfileStore;
   readonly batches: BatchStore;
   readonly quotas: QuotaStore;
+  /** Writes what it has counted every few seconds; whoever stops asks it to, once more. */
+  readonly meter: WritingCallMeter;
 } {
   const stores = { profiles: createProfileStore(pool), batches: createBatchStore(pool) };
   return {
     ...createDirectories(pool),
     ...notingNames(stores, createAttributeNameStore(pool, log)),
     quotas: createQuotaStore(pool, log),
+    meter: createCallMeter(pool, log),
   };
 }
 
 /** True when the database answers and holds the tables this version works with. Used by `GET /readyz`. */
 export async function isReady(pool: pg.Pool): Promise<boolean> {
   try {
-    await pool.query("SELECT p.version, p.visited_at, b.revision FROM profile AS p, batch AS b LIMIT 0");
+    await pool.query(
+      "SELECT p.version, p.visited_at, b.revision, c.calls FROM profile AS p, batch AS b, call_minute AS c LIMIT 0",
+    );
     return true;
   } catch {
     return false;

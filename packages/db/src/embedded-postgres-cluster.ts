@@ -38,10 +38,24 @@ export function prepareCluster({ dir, binaries, user, log }: Options): Cluster {
   for (const name of readdirSync(home)) {
     if (name.startsWith("making-")) rmSync(path.join(home, name), { recursive: true });
   }
-  const cluster = { data: path.join(home, "data"), log: path.join(home, "postgres.log"), password: readPassword(home) };
+  const cluster = clusterIn(home);
   if (!existsSync(cluster.data)) initialise(home, cluster, binaries, user);
   return cluster;
 }
+
+/** The data directory of an earlier start; null when there is none. Makes nothing. */
+export function findCluster(dir: string): Cluster | null {
+  const note = path.join(dir, "location");
+  const home = existsSync(note) ? readFileSync(note, "utf8").trim() : dir;
+  const isThere = existsSync(path.join(home, "data")) && existsSync(path.join(home, "password"));
+  return isThere ? clusterIn(home) : null;
+}
+
+const clusterIn = (home: string): Cluster => ({
+  data: path.join(home, "data"),
+  log: path.join(home, "postgres.log"),
+  password: readPassword(home),
+});
 
 /**
  * `dir` itself, unless the server's user cannot reach it (a checkout under /root): then a directory of root's, noted in

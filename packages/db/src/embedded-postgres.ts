@@ -11,7 +11,7 @@ import {
   programEnvironment,
   type ServerUser,
 } from "./embedded-postgres-binaries.ts";
-import { type Cluster, prepareCluster, USER } from "./embedded-postgres-cluster.ts";
+import { type Cluster, findCluster, prepareCluster, USER } from "./embedded-postgres-cluster.ts";
 
 export type EmbeddedPostgres = {
   /** With the password: keep it out of logs. */
@@ -77,6 +77,24 @@ export async function startEmbeddedPostgres(options: {
     throw error;
   }
   return { url: urlOf(cluster, server.port, database), pid: server.pid, stop: server.stop };
+}
+
+/**
+ * The address of the server that an installation runs on its data under `dir`; null when none runs there. Starts and
+ * stops nothing, for programs beside a running installation.
+ */
+export async function findEmbeddedPostgres({
+  dir,
+  database = "silhouette",
+}: {
+  dir: string;
+  database?: string;
+}): Promise<string | null> {
+  const cluster = findCluster(path.resolve(dir));
+  if (cluster === null) return null;
+  const user = findServerUser();
+  const server = await adoptServer(cluster, await findBinaries(user), () => {});
+  return server && urlOf(cluster, server.port, database);
 }
 
 type Server = { readonly port: number; readonly pid: number; readonly stop: EmbeddedPostgres["stop"] };

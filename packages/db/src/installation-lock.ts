@@ -1,7 +1,7 @@
 import type { Transaction } from "./prisma-client.ts";
 
 /** Any number will do, as long as nothing else in this database locks on it. */
-const INSTALLATION_LOCK = 7_364_501;
+export const INSTALLATION_LOCK = 7_364_501;
 
 /**
  * Lets one transaction of the installation pass at a time, until it ends: "is there a first client, a first Sysadmin?"

@@ -32,7 +32,8 @@ export function createMemberStore(prisma: Database): MemberStore {
       }
     },
 
-    authenticate: (email, password, origin, now) => authenticateMember(prisma, { email, password }, origin, now),
+    authenticate: (email, password, origin, now, knownDevice = null) =>
+      authenticateMember(prisma, { email, password, knownDevice }, origin, now),
   };
 }
 
@@ -42,10 +43,10 @@ export async function hasSysadmin(database: Transaction): Promise<boolean> {
   return (await database.membership.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Adds a member and the first role. A taken e-mail address breaks the unique index and ends the transaction. */
+/** Adds a member and the first role; without a password, one who signs in elsewhere. A taken e-mail address breaks the unique index and ends the transaction. */
 export async function insertMember(
   transaction: Transaction,
-  member: Omit<NewMember, "password"> & { readonly passwordHash: string },
+  member: Omit<NewMember, "password"> & { readonly passwordHash: string | null },
   by: AuditEvent["actor"],
   origin: AuditOrigin,
   now: Date,
@@ -61,6 +62,7 @@ export async function insertMember(
       name,
       passwordHash,
       createdAt: now,
+      joinedAt: now,
       memberships: { create: { id: uuid(), role, createdAt: now, ...place } },
     },
     select: MEMBER,

@@ -14,10 +14,14 @@ export function createPrisma(databaseUrl: string, { poolMax }: { readonly poolMa
   return new PrismaClient({
     adapter: new PrismaPg({ connectionString: databaseUrl, max: poolMax }),
     omit: {
-      user: { passwordHash: true },
+      user: { passwordHash: true, sealedTotpSecret: true },
+      userLink: { secretHash: true },
+      recoveryCode: { codeHash: true },
       session: { secretHash: true },
       setupLink: { secretHash: true },
-      adminCredential: { secretHash: true },
+      clientSettings: { sealedWebhookSecret: true },
+      idempotentReply: { sealedReply: true },
+      adminCredential: { secretHash: true, previousSecretHash: true },
       profileToken: { secretHash: true, sealedText: true },
     },
     transactionOptions: { maxWait: TRANSACTION_WAIT_MILLIS, timeout: TRANSACTION_MILLIS },

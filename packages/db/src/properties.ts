@@ -85,6 +85,20 @@ export function createPropertyStore(prisma: Database): PropertyStore {
           return succeed(toProperty(row));
         }),
       ),
+
+    remove: (actor, id, origin, now) =>
+      prisma.$transaction(async (transaction) => {
+        const { clientId } = actor;
+        const where = { id: BigInt(id), clientId };
+        const [row] = await transaction.property.findMany({ where, select: PROPERTY });
+        const { count } = await transaction.property.deleteMany({ where });
+        // Of two who delete it at once, the other finds nothing.
+        if (row === undefined || count === 0) return refuse("not-found");
+        const detail = { before: toDetail(toProperty(row)) };
+        const target = String(row.id);
+        await appendAudit(transaction, { clientId, actor, action: "property.deleted", target, detail, origin }, now);
+        return succeed(null);
+      }),
   };
 }
 

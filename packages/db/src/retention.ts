@@ -6,8 +6,9 @@ const STEP_ROWS = 5_000;
 
 /**
  * One step towards the removal of what has been kept long enough: finished batches with their row results and chunks
- * (U-18), sessions, set-up links and sign-in counters that are over, and windows of quotas that no longer count.
- * Audit events stay. Several workers may take steps at once.
+ * (U-18), sessions, set-up links and sign-in counters that are over, replies kept for retries, windows of quotas that no longer
+ * count, and counts of calls.
+ * Audit events have steps of their own (audit-retention.ts). Several workers may take steps at once.
  * @returns whether there may be more to remove
  */
 export async function removeOld(pool: pg.Pool, now: Date, stepRows = STEP_ROWS): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SIGN_IN_WINDOW_SECONDS } from "@silhouette/core/sign-in";
+import { type AttemptLimit, SIGN_IN_WINDOW_SECONDS, type ThrottleKind } from "@silhouette/core/sign-in";
 import type { Database } from "./prisma-client.ts";
 
 /** A limit on failures: what they are counted by, and how many a window allows. */
@@ -9,8 +9,14 @@ export type ThrottleLimit = { readonly key: string; readonly failuresMax: number
 export type ThrottleVerdict = "open" | "closing" | "closed";
 
 /** Names a counter. The subject is hashed: people type passwords into the wrong field, and any length must fit. */
-export const throttleKey = (kind: "account" | "address", subject: string): string =>
+export const throttleKey = (kind: ThrottleKind, subject: string): string =>
   `${kind}:${createHash("sha256").update(subject).digest("base64url")}`;
+
+/** A rule's limit with the counter that it is kept by. */
+export const toThrottleLimit = ({ kind, subject, failuresMax }: AttemptLimit): ThrottleLimit => ({
+  key: throttleKey(kind, subject),
+  failuresMax,
+});
 
 /**
  * Counts an attempt against every limit before it is tried, so that a hundred attempts at once do not all slip under.
@@ -38,10 +44,14 @@ export async function countAttempt(
   return excess === 1 ? "closing" : "closed";
 }
 
-/** Takes a successful attempt back: the account begins anew, its address loses the one attempt. */
-export async function forgive(prisma: Database, accountKey: string | null, addressKey: string): Promise<void> {
+/** Takes a successful attempt back: the account's own counter begins anew, those it shares lose the one attempt. */
+export async function forgive(
+  prisma: Database,
+  accountKey: string | null,
+  ...sharedKeys: readonly string[]
+): Promise<void> {
   await prisma.signInThrottle.updateMany({
-    where: { key: addressKey, points: { gt: 0 } },
+    where: { key: { in: [...sharedKeys] }, points: { gt: 0 } },
     data: { points: { decrement: 1 } },
   });
   if (accountKey !== null) await prisma.signInThrottle.deleteMany({ where: { key: accountKey } });

@@ -2,12 +2,12 @@ import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import type { Member, SignInRefusal } from "@silhouette/core/control-plane";
 import { EmailAddress, normalizeEmail } from "@silhouette/core/email";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
-import { ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX, addressBucket } from "@silhouette/core/sign-in";
+import { passwordLimits } from "@silhouette/core/sign-in";
 import { ANONYMOUS, appendAudit } from "./audit.ts";
 import { MEMBER, toMember } from "./member-row.ts";
 import type { Database } from "./prisma-client.ts";
 import { matchesChosenSecret } from "./secrets.ts";
-import { countAttempt, forgive, throttleKey } from "./sign-in-throttle.ts";
+import { countAttempt, forgive, toThrottleLimit } from "./sign-in-throttle.ts";
 
 /**
  * Checks an e-mail address and a password: count, look up, compare, and only then say anything. Every refusal is
@@ -15,16 +15,14 @@ import { countAttempt, forgive, throttleKey } from "./sign-in-throttle.ts";
  */
 export async function authenticateMember(
   prisma: Database,
-  given: { readonly email: string; readonly password: string },
+  given: { readonly email: string; readonly password: string; readonly knownDevice: string | null },
   origin: AuditOrigin,
   now: Date,
 ): Promise<Result<Member, SignInRefusal>> {
-  const account = throttleKey("account", normalizeEmail(given.email));
-  const address = throttleKey("address", addressBucket(origin.address));
-  const limits = [
-    { key: account, failuresMax: ACCOUNT_FAILURES_MAX },
-    { key: address, failuresMax: ADDRESS_FAILURES_MAX },
-  ];
+  const account = normalizeEmail(given.email);
+  const limits = passwordLimits({ account, address: origin.address, knownDevice: given.knownDevice }).map(
+    toThrottleLimit,
+  );
   const verdict = await countAttempt(prisma, limits, now);
   const email = EmailAddress.safeParse(given.email);
   const row = email.success
@@ -54,6 +52,7 @@ export async function authenticateMember(
     await auditRefusal(refusal ?? "wrong-credentials");
     return refuse(refusal ?? "wrong-credentials");
   }
-  await forgive(prisma, account, address);
+  const [own, ...shared] = limits.map(({ key }) => key);
+  await forgive(prisma, own ?? null, ...shared);
   return succeed(toMember(await prisma.user.findUniqueOrThrow({ where: { id: row.id }, select: MEMBER })));
 }

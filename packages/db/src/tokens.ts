@@ -1,28 +1,17 @@
 import { randomBytes } from "node:crypto";
-import type { AuditEvent } from "@silhouette/core/audit";
-import type { TokenStore, TokenSummary } from "@silhouette/core/control-plane";
-import { ClientId } from "@silhouette/core/ids";
+import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import type { TokenStore } from "@silhouette/core/control-plane";
+import type { ClientId } from "@silhouette/core/ids";
+import type { Actor } from "@silhouette/core/permission";
 import { openSealedText, sealText } from "@silhouette/core/sealed-text";
-import { TOKEN_SCOPES, TOKEN_SURFACES, type TokenScope } from "@silhouette/core/token";
+import type { TokenScope } from "@silhouette/core/token";
+import type { IssuedText } from "@silhouette/core/token-administration";
+import { overlapEnd } from "@silhouette/core/token-rotation";
 import { v7 as uuid } from "uuid";
-import { z } from "zod";
 import { appendAudit } from "./audit.ts";
 import { lockSettings } from "./clients.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
-
-const TOKEN = {
-  id: true,
-  clientId: true,
-  publicId: true,
-  scope: true,
-  createdAt: true,
-  createdBy: true,
-  expiresAt: true,
-  revokedAt: true,
-  graceEndsAt: true,
-  name: true,
-  surfaces: true,
-} as const;
+import { TOKEN, toTokenSummary } from "./tokens-row.ts";
 
 /** @param sealKey encrypts the texts of new tokens so that they can be read again; null keeps none (U-25). */
 export function createTokenStore(prisma: Database, sealKey: Uint8Array | null): TokenStore {
@@ -31,7 +20,7 @@ export function createTokenStore(prisma: Database, sealKey: Uint8Array | null): 
 
     async findCurrent(clientId, now, scope = "profile_api") {
       const row = await prisma.profileToken.findFirst({
-        where: { clientId, scope, revokedAt: null, expiresAt: { gt: now } },
+        where: { clientId, scope, name: null, revokedAt: null, expiresAt: { gt: now } },
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         select: TOKEN,
       });
@@ -46,87 +35,121 @@ export function createTokenStore(prisma: Database, sealKey: Uint8Array | null): 
 
     async findGraceEnd(clientId, now) {
       const row = await prisma.profileToken.findFirst({
-        where: { clientId, scope: "profile_api", graceEndsAt: { gt: now } },
+        where: { clientId, scope: "profile_api", name: null, graceEndsAt: { gt: now } },
         orderBy: { graceEndsAt: "desc" },
         select: { graceEndsAt: true },
       });
       return row?.graceEndsAt ?? null;
     },
 
-    issue: (actor, { text, publicId, secretHash }, expiresAt, origin, now, scope = "profile_api") =>
+    issue: (actor, made, expiresAt, origin, now, { scope = "profile_api", overlapSeconds } = {}) =>
       prisma.$transaction(async (transaction) => {
-        const { clientId } = actor;
         // Whoever issues at the same time waits here, and then sees and revokes the token of the one before.
-        await lockSettings(transaction, clientId);
-        const audit = (action: AuditEvent["action"], target: string, detail: AuditEvent["detail"]) =>
-          appendAudit(transaction, { clientId, actor, action, target, detail, origin }, now);
-
-        const graceEndsAt = await readGraceEnd(transaction, clientId, now);
-        await transaction.profileToken.updateMany({
-          where: { clientId, scope, graceEndsAt: { gt: graceEndsAt ?? now } },
-          data: { graceEndsAt },
-        });
-        // Expired ones too: on a node whose clock is behind they would still be live.
-        const replaced = await transaction.profileToken.updateManyAndReturn({
-          where: { clientId, scope, revokedAt: null },
-          // Only the current token is ever read again: the copy of a former one is of no use to anybody but a thief.
-          data: { revokedAt: now, revokedBy: actor.name, sealedText: null },
-          select: { id: true, publicId: true, expiresAt: true },
-        });
-        for (const old of replaced) {
-          // A grace never makes a token live longer than it would have.
-          const oldGraceEnd = graceEndsAt === null || old.expiresAt > graceEndsAt ? graceEndsAt : old.expiresAt;
-          await transaction.profileToken.update({ where: { id: old.id }, data: { graceEndsAt: oldGraceEnd } });
-          await audit("token.revoked", old.id, {
-            publicId: old.publicId,
-            expiresAt: old.expiresAt,
-            reason: "replaced",
-            ...(oldGraceEnd === null ? {} : { worksUntil: oldGraceEnd }),
-          });
-        }
-        const id = uuid();
-        const row = await transaction.profileToken.create({
-          data: {
-            id,
-            clientId,
-            publicId,
-            scope,
-            secretHash: new Uint8Array(secretHash),
-            sealedText: sealKey === null ? null : new Uint8Array(sealText(text, id, sealKey, randomBytes)),
-            createdAt: now,
-            createdBy: actor.name,
-            expiresAt,
-          },
-          select: TOKEN,
-        });
-        await audit("token.issued", row.id, { publicId, scope, expiresAt, replaces: replaced.map((old) => old.id) });
-        return toTokenSummary(row);
+        await lockSettings(transaction, actor.clientId);
+        const overlap = overlapSeconds ?? (await readGraceSeconds(transaction, actor.clientId));
+        const id = await issueAccountToken(
+          transaction,
+          actor,
+          { made, expiresAt },
+          { scope, overlapSeconds: overlap, sealKey },
+          origin,
+          now,
+        );
+        return toTokenSummary(await transaction.profileToken.findUniqueOrThrow({ where: { id }, select: TOKEN }));
       }),
   };
 }
 
-/** Until when a token that is replaced now goes on working; null when it ends at once. */
-async function readGraceEnd(transaction: Transaction, clientId: ClientId, now: Date): Promise<Date | null> {
+type AccountTokenOptions = {
+  readonly scope: TokenScope;
+  readonly overlapSeconds: number;
+  readonly sealKey: Uint8Array | null;
+};
+
+/** Puts a new token of the account in the place of the one before. Call it under the client's lock. @returns its id */
+export async function issueAccountToken(
+  transaction: Transaction,
+  actor: Actor,
+  { made: { text, publicId, secretHash }, expiresAt }: IssuedText,
+  { scope, overlapSeconds, sealKey }: AccountTokenOptions,
+  origin: AuditOrigin,
+  now: Date,
+): Promise<string> {
+  const { clientId } = actor;
+  const own = { clientId, scope, name: null };
+  const audit = (action: AuditEvent["action"], target: string, detail: AuditEvent["detail"]) =>
+    auditToken(transaction, actor, action, target, detail, origin, now);
+
+  await shortenOverlaps(transaction, own, overlapSeconds, now);
+  // Expired ones too: on a node whose clock is behind they would still be live.
+  const replaced = await transaction.profileToken.updateManyAndReturn({
+    where: { ...own, revokedAt: null },
+    // Only the current token is ever read again: the copy of a former one is of no use to anybody but a thief.
+    data: { revokedAt: now, revokedBy: actor.name, revokedFor: "replaced", sealedText: null },
+    select: { id: true, publicId: true, createdAt: true, expiresAt: true },
+  });
+  for (const old of replaced) {
+    const graceEndsAt = overlapEnd(old, overlapSeconds, now);
+    await transaction.profileToken.update({ where: { id: old.id }, data: { graceEndsAt } });
+    await audit("token.revoked", old.id, {
+      publicId: old.publicId,
+      expiresAt: old.expiresAt,
+      reason: "replaced",
+      ...(graceEndsAt === null ? {} : { worksUntil: graceEndsAt }),
+    });
+  }
+  const id = uuid();
+  const former = replaced.filter((old) => old.expiresAt > now).sort((one, other) => +other.createdAt - +one.createdAt);
+  await transaction.profileToken.create({
+    data: {
+      id,
+      clientId,
+      publicId,
+      scope,
+      secretHash: new Uint8Array(secretHash),
+      sealedText: sealKey === null ? null : new Uint8Array(sealText(text, id, sealKey, randomBytes)),
+      createdAt: now,
+      createdBy: actor.name,
+      expiresAt,
+      replacesId: former[0]?.id ?? null,
+    },
+    select: { id: true },
+  });
+  await audit("token.issued", id, { publicId, scope, expiresAt, replaces: replaced.map((old) => old.id) });
+  return id;
+}
+
+/** Earlier overlaps end with the new one at the latest: who wants the last token gone at once wants the older ones gone. */
+async function shortenOverlaps(
+  transaction: Transaction,
+  own: { readonly clientId: string; readonly scope: TokenScope; readonly name: null },
+  overlapSeconds: number,
+  now: Date,
+): Promise<void> {
+  const end = new Date(now.getTime() + overlapSeconds * 1000);
+  await transaction.profileToken.updateMany({
+    where: { ...own, graceEndsAt: { gt: end } },
+    // An end that is now is no end to compare clocks with: the token is dead.
+    data: overlapSeconds === 0 ? { graceEndsAt: null, revokedAt: now } : { graceEndsAt: end },
+  });
+}
+
+/** How long a replaced token works on where nobody chose. */
+export async function readGraceSeconds(transaction: Transaction, clientId: ClientId): Promise<number> {
   const { tokenGraceSeconds } = await transaction.clientSettings.findUniqueOrThrow({
     where: { clientId },
     select: { tokenGraceSeconds: true },
   });
-  return tokenGraceSeconds === 0 ? null : new Date(now.getTime() + tokenGraceSeconds * 1000);
+  return tokenGraceSeconds;
 }
 
-const Scope: z.ZodType<TokenScope> = z.enum(TOKEN_SCOPES);
-
-const Surfaces: z.ZodType<TokenSummary["surfaces"]> = z.array(z.enum(TOKEN_SURFACES));
-
-type TokenRow = Omit<TokenSummary, "clientId" | "scope" | "surfaces"> & {
-  readonly clientId: string;
-  readonly scope: string;
-  readonly surfaces: readonly string[];
-};
-
-const toTokenSummary = (row: TokenRow): TokenSummary => ({
-  ...row,
-  clientId: ClientId.parse(row.clientId),
-  scope: Scope.parse(row.scope),
-  surfaces: Surfaces.parse(row.surfaces),
-});
+/** Notes in the log of the actor's client what became of a token. */
+export const auditToken = (
+  database: Transaction,
+  actor: Actor,
+  action: AuditEvent["action"],
+  target: string,
+  detail: AuditEvent["detail"],
+  origin: AuditOrigin,
+  now: Date,
+): Promise<void> => appendAudit(database, { clientId: actor.clientId, actor, action, target, detail, origin }, now);

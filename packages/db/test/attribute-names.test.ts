@@ -23,25 +23,27 @@ const listed = (clientId: ClientId) => installation().stores.attributeNames.list
 test("names are recorded once, sorted, each client's for itself", async () => {
   const names = createAttributeNameStore(pool, null);
   const [mine, theirs] = [await makeClientId(), await makeClientId()];
-  names.seen(mine, ["tier", "city"]);
-  names.seen(mine, ["tier", "__proto__"]);
-  names.seen(theirs, ["other"]);
+  names.seen(mine, ["tier", "city"], NOW);
+  names.seen(mine, ["tier", "__proto__"], NOW);
+  names.seen(theirs, ["other"], NOW);
   await names.settle();
   expect(await listed(mine)).toEqual(["__proto__", "city", "tier"]);
   expect(await listed(theirs)).toEqual(["other"]);
+  const { rows } = await pool.query("SELECT DISTINCT first_seen_at FROM attribute_name WHERE client_id = $1", [mine]);
+  expect(rows).toEqual([{ first_seen_at: NOW }]);
 });
 
 test("what a node has recorded costs no further statement, and another node's names are no error", async () => {
   const clientId = await makeClientId();
   const [one, two] = [createAttributeNameStore(pool, null), createAttributeNameStore(pool, null)];
-  one.seen(clientId, ["tier"]);
+  one.seen(clientId, ["tier"], NOW);
   await one.settle();
   const query = vi.spyOn(pool, "query");
-  one.seen(clientId, ["tier"]);
+  one.seen(clientId, ["tier"], NOW);
   await one.settle();
   expect(query).not.toHaveBeenCalled();
   query.mockRestore();
-  two.seen(clientId, ["tier", "city"]);
+  two.seen(clientId, ["tier", "city"], NOW);
   await two.settle();
   expect(await listed(clientId)).toEqual(["city", "tier"]);
 });
@@ -50,7 +52,7 @@ test("a burst of calls takes one statement after the other", async () => {
   const clientId = await makeClientId();
   const names = createAttributeNameStore(pool, null);
   const query = vi.spyOn(pool, "query");
-  for (let count = 0; count < 1000; count++) names.seen(clientId, [`name-${count}`]);
+  for (let count = 0; count < 1000; count++) names.seen(clientId, [`name-${count}`], NOW);
   await names.settle();
   expect(query.mock.calls.length).toBeLessThanOrEqual(2);
   query.mockRestore();
@@ -61,10 +63,10 @@ test("a client keeps as many names as there may be, and not one more", async () 
   const clientId = await makeClientId();
   const many = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   const first = createAttributeNameStore(pool, null);
-  first.seen(clientId, many("a", ATTRIBUTE_NAMES_MAX - 1));
+  first.seen(clientId, many("a", ATTRIBUTE_NAMES_MAX - 1), NOW);
   await first.settle();
   const second = createAttributeNameStore(pool, null);
-  second.seen(clientId, many("b", 2));
+  second.seen(clientId, many("b", 2), NOW);
   await second.settle();
   expect(await listed(clientId)).toHaveLength(ATTRIBUTE_NAMES_MAX);
   const { rows } = await pool.query("SELECT count(*)::int AS count FROM attribute_name WHERE client_id = $1", [
@@ -78,11 +80,11 @@ test("a failure is logged, thrown at nobody, and made good by the next write", a
   const warn = vi.fn();
   const names = createAttributeNameStore(pool, { warn });
   const query = vi.spyOn(pool, "query").mockImplementationOnce(() => Promise.reject(new Error("the database is away")));
-  names.seen(clientId, ["tier"]);
+  names.seen(clientId, ["tier"], NOW);
   await names.settle();
   query.mockRestore();
   expect(warn).toHaveBeenCalledTimes(1);
-  names.seen(clientId, ["tier"]);
+  names.seen(clientId, ["tier"], NOW);
   await names.settle();
   expect(await listed(clientId)).toEqual(["tier"]);
 });

@@ -105,3 +105,25 @@ test("a list that is as it was is no change", async () => {
   expect(await stores.clients.changeSettings(makeActor(client), change, TEST_ORIGIN, secondsAfter(60))).toEqual(client);
   expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: null });
 });
+
+test("who has read the settings before changes them only if they are as read, with one audit event", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { now: NOW });
+  const actor = makeActor(client);
+  const read = await stores.clients.readSettings(client.id);
+  expect(read).toEqual({ settings: client.settings, originalSettings: {}, updatedAt: NOW, updatedBy: null });
+
+  const isAsRead = ({ settings }: typeof read) => settings.strictStatus === read.settings.strictStatus;
+  const change = { strictStatus: true, originalSettings: { locale: "sv_SE" } };
+  const twoAtOnce = await Promise.all(
+    [1, 2].map((second) => stores.clients.changeSettingsIf(actor, change, isAsRead, TEST_ORIGIN, secondsAfter(second))),
+  );
+  expect(twoAtOnce.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(twoAtOnce).toContainEqual({ ok: false, refusal: "stale" });
+  const stored = await stores.clients.readSettings(client.id);
+  expect(twoAtOnce).toContainEqual({ ok: true, value: stored });
+  expect(stored).toMatchObject({ settings: { strictStatus: true }, originalSettings: { locale: "sv_SE" } });
+  expect((await stores.audit.list(client.id, 100)).filter(({ action }) => action === "settings.changed")).toHaveLength(
+    1,
+  );
+});

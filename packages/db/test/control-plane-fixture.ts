@@ -23,7 +23,7 @@ export async function createInstallation(): Promise<Installation> {
   return {
     url: database.url,
     prisma,
-    stores: createControlPlane(prisma),
+    stores: createControlPlane(prisma, { secondFactorKey: new Uint8Array(32).fill(7) }),
     async drop() {
       await prisma.$disconnect();
       await database.drop();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/embedded-postgres.ts";
+import { type EmbeddedPostgres, findEmbeddedPostgres, startEmbeddedPostgres } from "../src/embedded-postgres.ts";
 
 let dir: string;
 let running: EmbeddedPostgres | undefined;
@@ -63,6 +63,15 @@ test("a server that an earlier start left behind is taken over, and stopped at t
   expect(lines).toEqual([expect.stringContaining("Took over")]);
   await heir.stop();
   await expect(query(heir.url, "SELECT 1")).rejects.toThrow();
+});
+
+test("a running server is found, and neither started nor stopped by whoever looks for it", async () => {
+  expect(await findEmbeddedPostgres({ dir })).toBeNull();
+  const server = await start();
+  expect(await findEmbeddedPostgres({ dir })).toBe(server.url);
+  expect(await query(server.url, "SELECT 1 AS value")).toEqual([{ value: 1 }]);
+  await server.stop();
+  expect(await findEmbeddedPostgres({ dir })).toBeNull();
 });
 
 test("a server that was killed comes back with everything it had committed", async () => {

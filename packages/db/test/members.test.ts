@@ -1,8 +1,7 @@
 import { checkPassword } from "@silhouette/core/password";
-import { ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX, SIGN_IN_WINDOW_SECONDS } from "@silhouette/core/sign-in";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeClient, makeMember, TEST_ORIGIN } from "../src/testing-factories.ts";
-import { NOW, propertyNames, SECRET_PROPERTIES, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
+import { NOW, propertyNames, SECRET_PROPERTIES, sharedInstallation } from "./control-plane-fixture.ts";
 
 const installation = sharedInstallation();
 const system = { kind: "system", id: "test", name: "test" } as const;
@@ -106,62 +105,4 @@ test("nothing that is returned holds a hash", async () => {
   const signedIn = await stores.members.authenticate(member.email, password, freshOrigin(), NOW);
   const names = propertyNames([member, signedIn, await stores.members.find(member.id)]);
   for (const secret of SECRET_PROPERTIES) expect(names).not.toContain(secret);
-});
-
-describe("throttle", () => {
-  const fail = (email: string, origin = freshOrigin(), now = NOW) =>
-    installation().stores.members.authenticate(email, "wrong", origin, now);
-
-  test(`an account takes ${ACCOUNT_FAILURES_MAX} failures in a window; after that even the right password waits`, async () => {
-    const { prisma, stores } = installation();
-    const { member, password } = await makeMember(prisma, { role: "sysadmin" });
-    for (let failure = 0; failure < ACCOUNT_FAILURES_MAX; failure++) {
-      expect(await fail(member.email)).toEqual({ ok: false, refusal: "wrong-credentials" });
-    }
-    const signIn = (now: Date) => stores.members.authenticate(member.email, password, freshOrigin(), now);
-    expect(await signIn(NOW)).toEqual({ ok: false, refusal: "throttled" });
-    expect(await signIn(secondsAfter(SIGN_IN_WINDOW_SECONDS - 1))).toEqual({ ok: false, refusal: "throttled" });
-    expect((await signIn(secondsAfter(SIGN_IN_WINDOW_SECONDS))).ok).toBe(true);
-  });
-
-  test("a success before the limit lets the account begin anew", async () => {
-    const { prisma, stores } = installation();
-    const { member, password } = await makeMember(prisma, { role: "sysadmin" });
-    for (let round = 0; round < 2; round++) {
-      for (let failure = 1; failure < ACCOUNT_FAILURES_MAX; failure++) await fail(member.email);
-      expect((await stores.members.authenticate(member.email, password, freshOrigin(), NOW)).ok).toBe(true);
-    }
-  });
-
-  test("an unknown account is throttled like a known one", async () => {
-    const answers = [];
-    for (let failure = 0; failure <= ACCOUNT_FAILURES_MAX; failure++) answers.push(await fail("ghost@example.test"));
-    expect(answers.at(-2)).toEqual({ ok: false, refusal: "wrong-credentials" });
-    expect(answers.at(-1)).toEqual({ ok: false, refusal: "throttled" });
-  });
-
-  test("attempts at once do not slip under the limit", async () => {
-    const { prisma } = installation();
-    const { member } = await makeMember(prisma, { role: "sysadmin" });
-    const answers = await Promise.all(Array.from({ length: 30 }, () => fail(member.email)));
-    const tried = answers.filter((answer) => !answer.ok && answer.refusal === "wrong-credentials");
-    expect(tried).toHaveLength(ACCOUNT_FAILURES_MAX);
-  });
-
-  test(`an address takes ${ADDRESS_FAILURES_MAX} failures over all accounts, and logs once that it closed`, async () => {
-    const { prisma, stores } = installation();
-    const { member, password } = await makeMember(prisma, { role: "sysadmin" });
-    const origin = { ...freshOrigin(), requestId: "closing" };
-    // Successes do not count against the address: an office shares one.
-    await stores.members.authenticate(member.email, password, origin, NOW);
-    for (let failure = 0; failure < ADDRESS_FAILURES_MAX; failure++) {
-      expect(await fail(`${failure}@example.test`, origin)).toEqual({ ok: false, refusal: "wrong-credentials" });
-    }
-    const signIn = () => stores.members.authenticate(member.email, password, origin, NOW);
-    expect(await signIn()).toEqual({ ok: false, refusal: "throttled" });
-    expect(await signIn()).toEqual({ ok: false, refusal: "throttled" });
-    expect((await stores.members.authenticate(member.email, password, freshOrigin(), NOW)).ok).toBe(true);
-    const where = { requestId: "closing", detail: { path: ["reason"], equals: "throttled" } };
-    expect(await prisma.auditEvent.count({ where })).toBe(1);
-  });
 });

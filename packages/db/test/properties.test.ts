@@ -109,3 +109,15 @@ test("a list is sorted, cut and counted", async () => {
   expect(await names({ limit: 0 })).toEqual([3, ""]);
   expect(await names({ offset: 3 })).toEqual([3, ""]);
 });
+
+test("a deleted property is gone once, and its fields are in the log", async () => {
+  const { properties, audit, actor, stranger } = await world();
+  const made = accepted(await properties.create(actor, web, TEST_ORIGIN, NOW));
+  const gone = { ok: false, refusal: "not-found" };
+  expect(await properties.remove(stranger, made.id, TEST_ORIGIN, NOW)).toEqual(gone);
+  const answers = await Promise.all([1, 2].map(() => properties.remove(actor, made.id, TEST_ORIGIN, NOW)));
+  expect(answers.toSorted((one) => (one.ok ? -1 : 1))).toEqual([{ ok: true, value: null }, gone]);
+  expect(await properties.find(actor.clientId, made.id)).toBeNull();
+  const log = (await audit.list(actor.clientId, 10)).filter(({ action }) => action === "property.deleted");
+  expect(log).toMatchObject([{ target: String(made.id), detail: { before: { name: "Shop", channel: "web" } } }]);
+});

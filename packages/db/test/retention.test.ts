@@ -19,7 +19,9 @@ beforeAll(async () => {
   pool = createPool(database.url, 4);
 });
 beforeEach(() =>
-  pool.query("TRUNCATE batch, batch_chunk, batch_row_result, session, sign_in_throttle, setup_link, quota_window"),
+  pool.query(
+    "TRUNCATE batch, batch_chunk, batch_row_result, session, sign_in_throttle, setup_link, quota_window, token_use, unauthenticated_call, call_minute",
+  ),
 );
 afterAll(async () => {
   await pool.end();
@@ -144,6 +146,32 @@ test("sessions, sign-in counters, set-up links and quota windows go when they ar
   expect(await left("key", "sign_in_throttle")).toEqual(["live"]);
   expect(await left("id", "setup_link")).toEqual(["live"]);
   expect(await left("client_id", "quota_window")).toEqual(["live"]);
+});
+
+test("counts of calls go after two days, and uses of tokens after ninety", async () => {
+  const day = (millis: number) => ago(millis).toISOString().slice(0, 10);
+  for (const [name, hours, days] of [
+    ["live", 48 - 1 / 3600, 89],
+    ["over", 48, 90],
+  ] as const) {
+    const at = ago(hours * 3_600_000);
+    await pool.query("INSERT INTO token_use VALUES ($1, $2, 'fetch', '', '', 1, $3)", [name, day(days * DAY), NOW]);
+    await pool.query("INSERT INTO unauthenticated_call VALUES ($1, $2, 'fetch', 'missing', '', '', 1, $3)", [
+      name,
+      at,
+      NOW,
+    ]);
+    await pool.query("INSERT INTO call_minute VALUES ($1, $2, 'fetch', 1, 0)", [name, at]);
+  }
+  await removeAll(1);
+  for (const [column, table] of [
+    ["token_id", "token_use"],
+    ["client_id", "unauthenticated_call"],
+    ["client_id", "call_minute"],
+  ]) {
+    const { rows } = await pool.query(`SELECT ${column} AS name FROM ${table}`);
+    expect([table, rows]).toEqual([table, [{ name: "live" }]]);
+  }
 });
 
 test("nothing to remove is one step", async () => {

@@ -126,7 +126,7 @@ test("the two scopes do not replace each other", async () => {
   const { prisma, stores } = installation();
   const actor = makeActor(await makeClient(prisma));
   const profile = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
-  const debug = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW, "debug_tools");
+  const debug = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW, { scope: "debug_tools" });
   expect([profile.scope, debug.scope]).toEqual(["profile_api", "debug_tools"]);
   expect(await stores.tokens.findCurrent(actor.clientId, NOW)).toEqual(profile);
   expect(await stores.tokens.findCurrent(actor.clientId, NOW, "debug_tools")).toEqual(debug);

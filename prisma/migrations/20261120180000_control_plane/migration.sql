@@ -46,6 +46,7 @@ ADD COLUMN     "workspace_id" TEXT;
 -- AlterTable
 ALTER TABLE "audit_event" ADD COLUMN     "chain" TEXT,
 ADD COLUMN     "hash" BYTEA,
+ADD COLUMN     "previous_hash" BYTEA,
 ADD COLUMN     "seq" INTEGER;
 
 -- CreateTable
@@ -88,6 +89,7 @@ CREATE TABLE "audit_chain" (
     "chain" TEXT NOT NULL,
     "head_seq" INTEGER NOT NULL,
     "head_hash" BYTEA NOT NULL,
+    "previous_hash" BYTEA NOT NULL,
     "anchor_seq" INTEGER NOT NULL,
     "anchor_hash" BYTEA NOT NULL,
 

@@ -1,3 +1,4 @@
+import { TOKEN_USE_DAYS } from "@silhouette/core/call-count";
 import type { Queryable } from "../pool.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Queryable } from "../pool.ts";
  */
 const OLD_BATCH = `
   SELECT b.id FROM batch AS b LEFT JOIN client_settings AS s ON s.client_id = b.client_id
-  WHERE b.state IN ('complete', 'stuck')
+  WHERE b.state IN ('complete', 'stuck', 'cancelled')
     AND b.progressed_at <= $1::timestamptz - make_interval(days => (SELECT min(batch_retention_days) FROM client_settings))
     AND b.progressed_at <= $1::timestamptz - make_interval(days => COALESCE(s.batch_retention_days, 0))
   LIMIT 1`;
@@ -29,7 +30,7 @@ export async function deleteRowResults(connection: Queryable, batchId: string, l
 
 /** At most a hundred chunks, and only a stuck batch has any left. */
 const DELETE_BATCH = `
-  WITH gone AS (DELETE FROM batch WHERE id = $1 AND state IN ('complete', 'stuck') RETURNING id)
+  WITH gone AS (DELETE FROM batch WHERE id = $1 AND state IN ('complete', 'stuck', 'cancelled') RETURNING id)
   DELETE FROM batch_chunk USING gone WHERE batch_id = gone.id`;
 
 /** Removes a finished batch with the chunks that were never applied. */
@@ -48,9 +49,27 @@ const DELETE_OVER = {
   setup_link: `
     DELETE FROM setup_link WHERE id IN (
       SELECT id FROM setup_link WHERE expires_at <= $1 OR used_at <= $1 LIMIT $2)`,
+  user_link: `
+    DELETE FROM user_link WHERE id IN (
+      SELECT id FROM user_link WHERE expires_at <= $1 OR used_at <= $1 OR revoked_at <= $1 LIMIT $2)`,
   quota_window: `
     DELETE FROM quota_window WHERE (client_id, kind, window_start) IN (
       SELECT client_id, kind, window_start FROM quota_window WHERE window_start <= $1::timestamptz - interval '25 hours' LIMIT $2)`,
+  idempotent_reply: `
+    DELETE FROM idempotent_reply WHERE (actor_id, key) IN (
+      SELECT actor_id, key FROM idempotent_reply WHERE created_at <= $1::timestamptz - interval '24 hours' LIMIT $2)`,
+  token_use: `
+    DELETE FROM token_use WHERE (token_id, day, surface, address, agent) IN (
+      SELECT token_id, day, surface, address, agent FROM token_use
+      WHERE day <= ($1::timestamptz AT TIME ZONE 'UTC')::date - ${TOKEN_USE_DAYS} LIMIT $2)`,
+  unauthenticated_call: `
+    DELETE FROM unauthenticated_call WHERE (client_id, hour, surface, reason, address, agent) IN (
+      SELECT client_id, hour, surface, reason, address, agent FROM unauthenticated_call
+      WHERE hour <= $1::timestamptz - interval '48 hours' LIMIT $2)`,
+  call_minute: `
+    DELETE FROM call_minute WHERE (client_id, minute, surface) IN (
+      SELECT client_id, minute, surface FROM call_minute
+      WHERE minute <= $1::timestamptz - interval '48 hours' LIMIT $2)`,
 } as const;
 
 export const TABLES_WITH_AN_END = Object.keys(DELETE_OVER) as readonly (keyof typeof DELETE_OVER)[];

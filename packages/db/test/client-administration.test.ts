@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { makeActor, makeClient, makeMember, TEST_ORIGIN } from "../src/testing-factories.ts";
+import { NOW, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
+
+const installation = sharedInstallation();
+const by = { kind: "member", id: "root", name: "root@example.test" } as const;
+const freshCode = () => `c-${randomUUID()}`;
+const freshOrg = () => `${randomUUID()}@AdobeOrg`;
+
+test("a new client has a code in lower case, default settings, a Default Workspace and nobody", async () => {
+  const { stores } = installation();
+  const code = freshCode();
+  const client = { code: code.toUpperCase(), name: "Shop", imsOrgId: freshOrg() };
+  const made = await stores.clientAdministration.create(by, client, TEST_ORIGIN, NOW);
+  const expected = { code, name: "Shop", imsOrgId: client.imsOrgId, createdAt: NOW, memberCount: 0, workspaceCount: 1 };
+  expect(made).toMatchObject({ ok: true, value: expected });
+  const found = await stores.clients.findByCode(code);
+  expect(found).toMatchObject({ name: "Shop", settings: { requireAuthentication: false } });
+  const log = found === null ? [] : await stores.audit.list(found.id, 5);
+  expect(log).toMatchObject([{ action: "client.created", actor: { id: "root" } }]);
+});
+
+test("code and organisation are taken once, also by two at once", async () => {
+  const { stores } = installation();
+  const [code, imsOrgId] = [freshCode(), freshOrg()];
+  const create = (given: { code: string; imsOrgId: string | null }) =>
+    stores.clientAdministration.create(by, { name: "Shop", ...given }, TEST_ORIGIN, NOW);
+  const answers = await Promise.all([create({ code, imsOrgId }), create({ code: code.toUpperCase(), imsOrgId: null })]);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(answers).toContainEqual({ ok: false, refusal: "code-taken" });
+  const other = freshOrg();
+  expect((await create({ code: freshCode(), imsOrgId: other })).ok).toBe(true);
+  expect(await create({ code: freshCode(), imsOrgId: other })).toEqual({ ok: false, refusal: "ims-org-id-taken" });
+});
+
+test("a change keeps what it does not name, and is logged as before and after", async () => {
+  const { prisma, stores } = installation();
+  const [client, neighbour] = [await makeClient(prisma), await makeClient(prisma, { imsOrgId: freshOrg() })];
+  const change = (given: object) =>
+    stores.clientAdministration.change(by, client.id, given, TEST_ORIGIN, secondsAfter(60, new Date()));
+  expect(await change({ name: "Renamed" })).toMatchObject({ ok: true, value: { name: "Renamed", code: client.code } });
+  const taken = await change({ imsOrgId: neighbour.imsOrgId });
+  expect(taken).toEqual({ ok: false, refusal: "ims-org-id-taken" });
+  expect(await change({ name: "Renamed" })).toMatchObject({ ok: true });
+  const log = (await stores.audit.list(client.id, 10)).filter(({ action }) => action === "client.changed");
+  expect(log.map(({ detail }) => detail)).toEqual([
+    { before: { name: client.name, imsOrgId: null }, after: { name: "Renamed", imsOrgId: null } },
+  ]);
+  expect(await stores.clients.findByCode(neighbour.code)).toMatchObject({ name: neighbour.name });
+});
+
+test("the list counts each person of a client once, and not those of others", async () => {
+  const { prisma, stores } = installation();
+  const [client, neighbour] = [await makeClient(prisma), await makeClient(prisma)];
+  await makeMember(prisma, { role: "productAdmin", client });
+  const { member } = await makeMember(prisma, { role: "approver", client });
+  await makeMember(prisma, { role: "sysadmin" });
+  const grant = { role: "productAdmin", clientId: client.id, workspaceId: null } as const;
+  const invitation = { email: member.email, name: "Ada", grants: [grant] };
+  await stores.memberAdministration.invite(makeActor(client, "productAdmin"), invitation, TEST_ORIGIN, NOW);
+  const listed = await stores.clientAdministration.list();
+  const count = (id: string) => listed.find((one) => one.id === id)?.memberCount;
+  expect([count(client.id), count(neighbour.id)]).toEqual([2, 0]);
+  expect(await stores.clientAdministration.find(client.id)).toMatchObject({ memberCount: 2, workspaceCount: 1 });
+  expect(listed.map(({ code }) => code)).toEqual(listed.map(({ code }) => code).toSorted());
+});
