@@ -29,7 +29,7 @@ export default defineConfig({
             "apps/console/**/*.test.{ts,tsx}",
             "scripts/**/*.test.{ts,mjs}",
           ],
-          exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**"],
+          exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**", "apps/*/test/**"],
           setupFiles,
         },
       },
@@ -38,7 +38,7 @@ export default defineConfig({
         ssr: { resolve: { conditions } },
         test: {
           name: "store",
-          include: ["packages/db/test/**/*.test.ts"],
+          include: ["packages/db/test/**/*.test.ts", "apps/{console,worker}/test/**/*.test.ts"],
           globalSetup: [at("packages/db/test/global-set-up.ts")],
           setupFiles,
           pool: "forks",

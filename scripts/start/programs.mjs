@@ -9,7 +9,7 @@ import { root } from "./prepare.mjs";
 
 /**
  * The three programs of an installation. Each also runs alone, as on a node of a larger one: with DATABASE_URL set,
- * `node apps/edge/dist/main.js`, `node apps/worker/dist/main.js`, and with AUTH_SECRET `node apps/console/server-entry.mjs`.
+ * `node apps/edge/dist/main.js`, and with AUTH_SECRET `node apps/worker/dist/main.js` and `node apps/console/server-entry.mjs`.
  * @param {{ environment: Environment, directory: string, databaseUrl: string, authSecret: string }} settings
  * @returns {Program[]}
  */

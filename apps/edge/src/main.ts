@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { readEnvironment } from "@silhouette/core/environment";
 import { REDACTED_PATHS } from "@silhouette/core/log";
 import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
@@ -15,6 +16,9 @@ import { createEdgeServer } from "./server.ts";
 /** Connections to the database: few are enough, because updates share commits. A guess until it is measured. */
 const CONNECTIONS_MAX = 20;
 
+/** Milliseconds that a stop waits for the last counts of calls: a database that is gone must not keep the program. */
+const LAST_FLUSH_MILLIS_MAX = 3000;
+
 const environment = readEnvironment(process.env);
 if (!environment.ok) fail(environment.refusal.join("\n"));
 const { databaseUrl, host, edgePort, publicEdgeUrl, logLevel } = environment.value;
@@ -22,9 +26,10 @@ if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for 
 
 const log = pino({ name: "edge", level: logLevel, redact: [...REDACTED_PATHS] });
 const pool = createPool(databaseUrl, CONNECTIONS_MAX);
+const stores = createDataPlaneStores(pool, log);
 const server = createEdgeServer({
   handle: createDataPlane({
-    ...createDataPlaneStores(pool, log),
+    ...stores,
     now: () => new Date(),
     log,
     publicUrl: publicEdgeUrl,
@@ -41,13 +46,15 @@ for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(
 
 let isStopping = false;
 
-/** Answers what is under way, takes no more, and leaves. */
+/** Answers what is under way, takes no more, writes what was counted, and leaves. */
 async function stop(reason: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   log.info({ reason }, "edge is stopping");
   server.closeIdleConnections();
   await new Promise((resolve) => server.close(resolve));
+  const flushed = stores.meter.flush().catch((error) => log.warn({ err: error }, "the last counts of calls were lost"));
+  await Promise.race([flushed, setTimeout(LAST_FLUSH_MILLIS_MAX)]);
   await pool.end();
   process.exit(0);
 }

@@ -17,6 +17,7 @@ const server = createEdgeServer({
     profiles: stores.profileStore,
     batches: stores.batchStore,
     quotas: stores.quotaStore,
+    meter: stores.callMeter,
     now: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,

@@ -10,22 +10,22 @@ const HEADERS_MILLIS_MAX = 30 * 1000;
 /** Milliseconds that an idle connection stays open: longer than load balancers keep theirs, which is 60 s at most of them. */
 const KEEP_ALIVE_MILLIS = 65 * 1000;
 
-/** Puts the data plane on Node's own HTTP server, with the two health checks beside it. */
+/** Puts the data plane on Node's own HTTP server, with the two health checks beside it. `handle` is told where a call comes from. */
 export function createEdgeServer({
   handle,
   isReady,
 }: {
-  handle: (request: Request) => Promise<Response>;
+  handle: (request: Request, socketAddress: string | null) => Promise<Response>;
   isReady: () => Promise<boolean>;
 }): Server {
-  const listener = getRequestListener(async (request) => {
+  const listener = getRequestListener(async (request, { incoming }) => {
     const path = pathOf(request.url);
     if (path === "/healthz") return new Response("ok\n");
     if (path === "/readyz") {
       const isUp = await isReady();
       return new Response(isUp ? "ready\n" : "not ready\n", { status: isUp ? 200 : 503 });
     }
-    return handle(request);
+    return handle(request, incoming.socket.remoteAddress ?? null);
   });
   const server = createServer(
     { maxHeaderSize: HEADER_BYTES_MAX, requestTimeout: REQUEST_MILLIS_MAX, headersTimeout: HEADERS_MILLIS_MAX },

@@ -1,6 +1,8 @@
+import { deriveKey } from "@silhouette/core/derived-key";
 import { readEnvironment } from "@silhouette/core/environment";
 import { REDACTED_PATHS } from "@silhouette/core/log";
 import { createPool } from "@silhouette/db/pool";
+import { createMailer } from "@silhouette/mail/mailer";
 import { pino } from "pino";
 import { startWorker } from "./worker.ts";
 
@@ -11,12 +13,18 @@ const CONNECTIONS_MAX = 10;
 
 const environment = readEnvironment(process.env);
 if (!environment.ok) fail(environment.refusal.join("\n"));
-const { databaseUrl, logLevel } = environment.value;
+const { databaseUrl, logLevel, auditRetentionDays, authSecret, mail, publicConsoleUrl } = environment.value;
 if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for the embedded Postgres");
 
 const log = pino({ name: "worker", level: logLevel, redact: [...REDACTED_PATHS] });
 const pool = createPool(databaseUrl, CONNECTIONS_MAX);
-const worker = await startWorker({ pool, databaseUrl, log, now: () => new Date() }).catch((error: Error) =>
+const notices = {
+  mailer: mail === null ? null : createMailer(mail),
+  webhookKey: authSecret === null ? null : deriveKey(authSecret, "webhook secret"),
+  consoleUrl: publicConsoleUrl,
+};
+const now = () => new Date();
+const worker = await startWorker({ pool, databaseUrl, auditRetentionDays, notices, log, now }).catch((error: Error) =>
   fail(`The worker cannot start: ${error.message}`),
 );
 log.info("worker is ready");

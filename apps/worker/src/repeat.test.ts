@@ -41,6 +41,16 @@ test("a step that fails is reported and tried again after a minute", async () =>
   await loop.stop();
 });
 
+test("a step may ask to be tried again sooner", async () => {
+  const step = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error("away")).mockResolvedValue(1000);
+  const loop = repeat(step, vi.fn(), 500);
+  await vi.advanceTimersByTimeAsync(499);
+  expect(step).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(step).toHaveBeenCalledTimes(2);
+  await loop.stop();
+});
+
 test("stopping waits for the step under way and takes no other", async () => {
   let finish = (_millis: number) => {};
   const step = vi.fn(() => new Promise<number>((resolve) => (finish = resolve)));

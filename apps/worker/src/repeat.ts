@@ -1,4 +1,4 @@
-/** Milliseconds until a step is tried again that has failed: long enough for a restart of Postgres. A guess. */
+/** Milliseconds until a step is tried again that has failed, unless said: long enough for a restart of Postgres. A guess. */
 const FAILED_MILLIS = 60_000;
 
 /**
@@ -8,6 +8,7 @@ const FAILED_MILLIS = 60_000;
 export function repeat(
   step: () => Promise<number>,
   report: (error: unknown) => void,
+  failedMillis = FAILED_MILLIS,
 ): {
   /** Resolves when no step is under way any more. */
   stop(): Promise<void>;
@@ -18,7 +19,7 @@ export function repeat(
   const run = async (): Promise<void> => {
     const restMillis = await step().catch((error: unknown) => {
       report(error);
-      return FAILED_MILLIS;
+      return failedMillis;
     });
     if (isStopped) return;
     timer = setTimeout(() => {

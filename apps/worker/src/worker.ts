@@ -2,6 +2,7 @@ import type { Clock } from "@silhouette/core/clock";
 import { ClientId } from "@silhouette/core/ids";
 import type { Log } from "@silhouette/core/log";
 import { applyBatches } from "@silhouette/db/apply-batches";
+import { trimAudit } from "@silhouette/db/audit-retention";
 import { findWaitingClients, removeAbandonedUploads } from "@silhouette/db/batch-care";
 import type { createPool } from "@silhouette/db/pool";
 import { createProfilePurge } from "@silhouette/db/purge-profiles";
@@ -10,6 +11,7 @@ import { Logger, run } from "graphile-worker";
 import { z } from "zod";
 import { createClientQueues } from "./client-queues.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { createNoticeCare, type NoticeDependencies } from "./notices.ts";
 import { createPrivacyTask } from "./privacy.ts";
 import { repeat } from "./repeat.ts";
 
@@ -23,6 +25,10 @@ const Payload = z.object({ clientId: ClientId });
 export type WorkerDependencies = {
   readonly pool: ReturnType<typeof createPool>;
   readonly databaseUrl: string;
+  /** Days that the installation's own audit events are kept; null keeps them for ever. */
+  readonly auditRetentionDays: number | null;
+  /** How notices of expiring tokens go out. */
+  readonly notices: Pick<NoticeDependencies, "mailer" | "webhookKey" | "consoleUrl">;
   readonly log: Log;
   readonly now: Clock;
 };
@@ -34,6 +40,8 @@ export type WorkerDependencies = {
 export async function startWorker({
   pool,
   databaseUrl,
+  auditRetentionDays,
+  notices,
   log,
   now,
 }: WorkerDependencies): Promise<{ stop(): Promise<void> }> {
@@ -54,24 +62,29 @@ export async function startWorker({
     for (const clientId of await findWaitingClients(pool, now())) void queues.wake(clientId).catch(logFailure);
     const removed = await removeAbandonedUploads(pool, now());
     if (removed > 0) log.info({ chunks: removed }, "abandoned uploads removed");
+    return CARE_INTERVAL_MILLIS;
   };
   const logFailure = (error: unknown) => log.error({ err: error }, "the worker could not look after batches");
   const housekeeping = startHousekeeping({
     purge: createProfilePurge(pool),
-    removeOld: (at) => removeOld(pool, at),
+    removeOld: async (at) => (await removeOld(pool, at)) || (await trimAudit(pool, at, auditRetentionDays)),
     now,
     log,
   });
   const privacyCare = repeat(privacy.takeCare, (error) =>
     log.error({ err: error }, "the worker could not look after privacy jobs"),
   );
-  const timer = setInterval(() => void takeCare().catch(logFailure), CARE_INTERVAL_MILLIS);
+  const noticeCare = repeat(createNoticeCare({ ...notices, pool, now, log }, stopping.signal).takeCare, (error) =>
+    log.error({ err: error }, "the worker could not look after notices"),
+  );
+  const batchCare = repeat(takeCare, logFailure, CARE_INTERVAL_MILLIS);
   return {
     stop: async () => {
       stopping.abort();
-      clearInterval(timer);
       await runner.stop();
-      await Promise.all([queues.idle(), housekeeping.stop(), privacyCare.stop()]);
+      await Promise.all([batchCare.stop(), housekeeping.stop(), privacyCare.stop(), noticeCare.stop()]);
+      // Last, for a look at the batches may have woken another client.
+      await queues.idle();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isCovered, type TokenCallSurface } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { checkToken, parseToken, type TokenRecord, type TokenRefusal, type TokenSurface } from "@silhouette/core/token";
@@ -7,10 +8,8 @@ import type { DataPlaneDependencies } from "./dependencies.ts";
 const BEARER = /^bearer +(\S+)$/i;
 
 /** Whether a client's settings ask for the token on a surface (U-10, U-11). Delivery never does (contract section 12). */
-export const asksForToken = ({ settings }: Client, surface: Surface): surface is Exclude<Surface, "delivery"> =>
-  settings.requireAuthentication &&
-  surface !== "delivery" &&
-  (settings.profileApiAuthScope === "all" || surface === "bulk" || surface === "status");
+export const asksForToken = ({ settings }: Client, surface: Surface): boolean =>
+  settings.requireAuthentication && isCovered(settings.profileApiAuthScope, surface);
 
 /**
  * Looks for a live profile token of the client: in `Authorization: Bearer`, else in the header `access_token` (U-08).
@@ -19,24 +18,25 @@ export const asksForToken = ({ settings }: Client, surface: Surface): surface is
 export async function authenticate(
   headers: Headers,
   client: Client,
-  surface: Exclude<Surface, "delivery">,
+  surface: TokenCallSurface,
   deps: Pick<DataPlaneDependencies, "tokens" | "now">,
 ): Promise<Result<TokenRecord, TokenRefusal>> {
   const part = surface === "status" ? "bulk" : surface;
-  const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1];
+  const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+  const other = headers.get("access_token");
+  if (bearer === null) return other === null ? refuse("missing") : check(other, client, part, deps);
   const first = await check(bearer, client, part, deps);
-  if (first.ok) return first;
-  const second = await check(headers.get("access_token") ?? undefined, client, part, deps);
-  return second.ok || first.refusal === "missing" ? second : first;
+  if (first.ok || other === null) return first;
+  const second = await check(other, client, part, deps);
+  return second.ok ? second : first;
 }
 
 async function check(
-  text: string | undefined,
+  text: string,
   client: Client,
   part: TokenSurface,
   { tokens, now }: Pick<DataPlaneDependencies, "tokens" | "now">,
 ): Promise<Result<TokenRecord, TokenRefusal>> {
-  if (text === undefined) return refuse("missing");
   const parsed = parseToken(text);
   if (parsed === null) return refuse("malformed");
   const record = await tokens.find(parsed.publicId);

@@ -1,14 +1,17 @@
+import type { CallSurface } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
 import type { DataPlaneDependencies } from "./dependencies.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Parts of the Profile API that are authorised and answered in their own way. */
-export type Surface = "fetch" | "single" | "bulk" | "status" | "delivery";
+export type Surface = CallSurface;
 
 /** A request that has been matched, given to a client and authorised. */
 export type Call = {
   readonly request: Request;
   readonly requestId: string;
+  /** Where the connection comes from; null when the server that hands the request over does not say. */
+  readonly socketAddress: string | null;
   readonly client: Client;
   readonly query: Parameters;
   /** Decoded segments of the path, by the names in the route's pattern. */

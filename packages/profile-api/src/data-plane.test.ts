@@ -20,6 +20,7 @@ function makeDataPlane() {
     profiles: stores.profileStore,
     batches: stores.batchStore,
     quotas: stores.quotaStore,
+    meter: stores.callMeter,
     now: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (fields) => errors.push(fields) },
     publicUrl: null,

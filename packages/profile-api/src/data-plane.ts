@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { asksForToken, authenticate } from "./authenticate.ts";
 import { BrokenBody, readRest } from "./body.ts";
 import type { Call, Route } from "./call.ts";
+import { countCall, type TokenVerdict } from "./call-meter.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { corsHeaders, isForBrowsers, preflightHeaders } from "./cors.ts";
 import type { DataPlaneDependencies } from "./dependencies.ts";
@@ -17,6 +18,7 @@ import { deliver, SESSION_CALLS_MAX } from "./routes/deliver.ts";
 import { fetchByEcid, fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "./routes/fetch-profile.ts";
 import { submitBatch } from "./routes/submit-batch.ts";
 import { updateProfile } from "./routes/update-profile.ts";
+import { noteTokenEnd } from "./token-notice.ts";
 
 export type { DataPlaneDependencies } from "./dependencies.ts";
 
@@ -39,12 +41,16 @@ const REQUEST_ID = /^[\w.-]{1,128}$/;
 /**
  * The data plane as one function from request to response, for any server to mount. Each call goes the same way:
  * request id, match, client, token, quota, handler. What goes wrong is said in the surface's own format, and no more of it
- * than the caller needs.
+ * than the caller needs. The second argument is where the connection comes from, if the server knows.
  */
-export function createDataPlane(deps: DataPlaneDependencies): (request: Request) => Promise<Response> {
-  const app = new Hono({ strict: true });
+export function createDataPlane(
+  deps: DataPlaneDependencies,
+): (request: Request, socketAddress?: string | null) => Promise<Response> {
+  const app = new Hono<Bindings>({ strict: true });
   for (const route of createRoutes()) {
-    app.on([...route.methods], route.path, (context) => serve(route, context.req.raw, context.req.param(), deps));
+    app.on([...route.methods], route.path, ({ req, env }) =>
+      serve(route, req.raw, req.param(), env.socketAddress, deps),
+    );
     const methods = route.methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
     const allow = [...methods, ...(isForBrowsers(route.surface) ? ["OPTIONS"] : [])].join(", ");
     if (isForBrowsers(route.surface)) {
@@ -56,19 +62,23 @@ export function createDataPlane(deps: DataPlaneDependencies): (request: Request)
     app.all(route.path, () => withHeaders(route.refusal(405, "Method Not Allowed"), { Allow: allow }));
   }
   app.notFound(({ req }) => (req.path.startsWith("/m2/") ? xmlRefusal : jsonRefusal)(404, "Not Found"));
-  return async (request) => {
-    const response = await app.fetch(request);
+  return async (request, socketAddress = null) => {
+    const response = await app.fetch(request, { socketAddress });
     if (response.status >= 400) await readRest(request);
     response.headers.set("X-Request-Id", requestIdOf(request));
     return response;
   };
 }
 
+/** What the server hands over beside the request. */
+type Bindings = { Bindings: { readonly socketAddress: string | null } };
+
 /** One call, after its route is known. Nothing is thrown: a failure nobody expected is logged and answered with 500. */
 async function serve(
   route: Route,
   request: Request,
   path: Readonly<Record<string, string>>,
+  socketAddress: string | null,
   deps: DataPlaneDependencies,
 ): Promise<Response> {
   const requestId = requestIdOf(request);
@@ -81,31 +91,57 @@ async function serve(
       deps.log.info({ requestId, surface: route.surface, reason: client.refusal }, "no client for a call");
       return route.refusal(400, `Invalid client: ${hints.query ?? hints.path ?? hints.imsOrgId ?? ""}`);
     }
-    const call = { request, requestId, client: client.value, query: query.value, path, deps };
-    const response = await answer(route, call).catch((error) => failed(route, error, requestId, deps));
+    const call = { request, requestId, socketAddress, client: client.value, query: query.value, path, deps };
+    const response = await answer(route, call);
     return isForBrowsers(route.surface) ? withHeaders(response, corsHeaders(request, client.value)) : response;
   } catch (error) {
     return failed(route, error, requestId, deps);
   }
 }
 
-/** One call, after its client is known. */
+/** One call, after its client is known. It is counted once its answer is. */
 async function answer(route: Route, call: Call): Promise<Response> {
-  const { request, requestId, client, deps } = call;
-  if (asksForToken(client, route.surface)) {
-    const token = await authenticate(request.headers, client, route.surface, deps);
-    if (!token.ok) {
-      const fields = { requestId, surface: route.surface, clientId: client.id, reason: token.refusal };
+  const { requestId, client, deps } = call;
+  let verdict: TokenVerdict = null;
+  let response: Response;
+  try {
+    verdict = await judgeToken(route, call);
+    if (verdict?.ok === false && asksForToken(client, route.surface)) {
+      const fields = { requestId, surface: route.surface, clientId: client.id, reason: verdict.refusal };
       deps.log.info(fields, "a profile token was refused");
-      return forbidden(route);
+      response = forbidden(route);
+    } else {
+      response = await admit(route, call);
     }
+  } catch (error) {
+    response = failed(route, error, requestId, deps);
   }
-  const quota = await takeQuota(client, route.surface, deps);
-  if (!quota.ok) {
-    const headers = { "Retry-After": String(quota.retryAfterSeconds) };
-    return withHeaders(route.refusal(quota.status, QUOTA_MESSAGE), headers);
+  if (verdict?.ok === true) noteTokenEnd(response.headers, verdict.value, deps.now());
+  countCall(call, route.surface, verdict, response.status);
+  return response;
+}
+
+/**
+ * Looks at the token of a call even where none is asked for: so it is known what authentication would refuse before
+ * somebody switches it on. There a token that cannot be looked up is nobody's concern, and the call goes on.
+ */
+async function judgeToken(route: Route, { request, requestId, client, deps }: Call): Promise<TokenVerdict> {
+  if (route.surface === "delivery") return null;
+  try {
+    return await authenticate(request.headers, client, route.surface, deps);
+  } catch (error) {
+    if (asksForToken(client, route.surface)) throw error;
+    deps.log.warn({ err: error, requestId, surface: route.surface }, "a token that nobody asks for was not looked up");
+    return null;
   }
-  return route.handle(call);
+}
+
+/** One call that may go on, as far as its token goes. */
+async function admit(route: Route, call: Call): Promise<Response> {
+  const quota = await takeQuota(call.client, route.surface, call.deps);
+  if (quota.ok) return route.handle(call);
+  const headers = { "Retry-After": String(quota.retryAfterSeconds) };
+  return withHeaders(route.refusal(quota.status, QUOTA_MESSAGE), headers);
 }
 
 /** What a browser asks before a call. Nobody is named when the client cannot be found: then the browser stays away. */

@@ -1,4 +1,5 @@
 import type { BatchStore } from "@silhouette/core/batch";
+import type { CallMeter } from "@silhouette/core/call-count";
 import type { ClientDirectory } from "@silhouette/core/client";
 import type { Clock } from "@silhouette/core/clock";
 import type { Log } from "@silhouette/core/log";
@@ -14,8 +15,13 @@ export type DataPlaneDependencies = {
   readonly batches: BatchStore;
   /** Asked only for clients whose quotas are on. */
   readonly quotas: QuotaStore;
+  /** Told of every call that a route has answered. */
+  readonly meter: CallMeter;
   readonly now: Clock;
   readonly log: Log;
-  /** Address that callers reach this server at, without a slash at its end; null to repeat the one they used (U-12). */
+  /**
+   * Address that callers reach this server at, without a slash at its end; null to repeat the one they used (U-12). One
+   * that is set means a proxy in front, whose `X-Forwarded-For` is believed.
+   */
   readonly publicUrl: string | null;
 };

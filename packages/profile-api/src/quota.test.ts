@@ -19,6 +19,7 @@ function makeDataPlane({ quotasEnabled = true } = {}) {
     profiles: stores.profileStore,
     batches: stores.batchStore,
     quotas: { take },
+    meter: stores.callMeter,
     now: () => clock.now,
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,
