@@ -60,16 +60,19 @@ const stopMillisMax = 30_000;
 export async function startEmbeddedPostgres(options: {
   dir: string;
   database?: string;
+  /** Settings of the server over ours: a benchmark needs more connections than an installation. */
+  settings?: Settings;
   /** Gets one line on what a person may want to know. */
   log?: (line: string) => void;
   /** Ends the wait for a server that takes its time, and the server. */
   signal?: AbortSignal;
 }): Promise<EmbeddedPostgres> {
-  const { database = "silhouette", log = () => {}, signal } = options;
+  const { database = "silhouette", settings = {}, log = () => {}, signal } = options;
   const user = findServerUser();
   const binaries = await findBinaries(user);
   const cluster = prepareCluster({ dir: path.resolve(options.dir), binaries, user, log });
-  const server = (await adoptServer(cluster, binaries, log)) ?? (await startServer(cluster, binaries, user, signal));
+  const adopted = await adoptServer(cluster, binaries, log);
+  const server = adopted ?? (await startServer(cluster, binaries, user, settings, signal));
   try {
     await createDatabase(urlOf(cluster, server.port, "postgres"), database);
   } catch (error) {
@@ -96,6 +99,8 @@ export async function findEmbeddedPostgres({
   const server = await adoptServer(cluster, await findBinaries(user), () => {});
   return server && urlOf(cluster, server.port, database);
 }
+
+type Settings = Readonly<Record<string, string>>;
 
 type Server = { readonly port: number; readonly pid: number; readonly stop: EmbeddedPostgres["stop"] };
 
@@ -125,11 +130,12 @@ async function startServer(
   cluster: Cluster,
   binaries: string,
   user: ServerUser | null,
+  settings: Settings,
   signal?: AbortSignal,
 ): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
-    const started = await launch(cluster, binaries, user, port, signal);
+    const started = await launch(cluster, binaries, user, { ...SETTINGS, ...settings }, port, signal);
     if (typeof started !== "string") return { port, ...started };
     signal?.throwIfAborted();
     // Sessions of a server that was killed need a moment to notice, and another program may have taken the port.
@@ -140,8 +146,15 @@ async function startServer(
 }
 
 /** One attempt. Answers with the end of the server's log when it gives up. */
-async function launch(cluster: Cluster, binaries: string, user: ServerUser | null, port: number, signal?: AbortSignal) {
-  const settings = Object.entries({ ...SETTINGS, port: String(port) }).map(([name, value]) => `${name}=${value}`);
+async function launch(
+  cluster: Cluster,
+  binaries: string,
+  user: ServerUser | null,
+  named: Settings,
+  port: number,
+  signal?: AbortSignal,
+) {
+  const settings = Object.entries({ ...named, port: String(port) }).map(([name, value]) => `${name}=${value}`);
   if (existsSync(cluster.log) && statSync(cluster.log).size > logBytesMax) truncateSync(cluster.log);
   const logStart = existsSync(cluster.log) ? statSync(cluster.log).size : 0;
   const readLog = () => readFileSync(cluster.log).subarray(logStart).toString().trim().slice(-2000);

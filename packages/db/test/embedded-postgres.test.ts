@@ -48,6 +48,11 @@ test("a second start finds the data of the first, with durability as Postgres sh
   expect(settings).toEqual({ fsync: "on", commit: "on", pages: "on", connections: "200" });
 });
 
+test("a setting of the caller stands over ours", async () => {
+  running = await startEmbeddedPostgres({ dir, settings: { max_connections: "40" } });
+  expect(await query(running.url, "SHOW max_connections")).toEqual([{ max_connections: "40" }]);
+});
+
 test("nobody but the owner reads the password or the data", async () => {
   await start();
   for (const file of ["password", "data", "postgres.log"]) {
