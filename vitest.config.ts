@@ -28,6 +28,7 @@ export default defineConfig({
             "apps/{edge,worker}/src/**/*.test.ts",
             "apps/console/**/*.test.{ts,tsx}",
             "scripts/**/*.test.{ts,mjs}",
+            "bench/**/*.test.mjs",
           ],
           exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**", "apps/*/test/**"],
           setupFiles,
