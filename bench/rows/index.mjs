@@ -1,0 +1,13 @@
+import { bloat } from "./bloat.mjs";
+import { bulk } from "./bulk.mjs";
+import { consolePage } from "./console.mjs";
+import { fetchProfiles } from "./fetch.mjs";
+import { growth } from "./growth.mjs";
+import { latency } from "./latency.mjs";
+import { memory } from "./memory.mjs";
+import { nodes } from "./nodes.mjs";
+import { token } from "./token.mjs";
+import { update } from "./update.mjs";
+
+/** Every row, in the order of the table. @type {readonly import("../row.mjs").Row[]} */
+export const ROWS = [bulk, memory, update, fetchProfiles, token, latency, consolePage, nodes, bloat, growth];
