@@ -27,10 +27,10 @@ export const bloat = {
     const { edgeUrl } = installation;
     await applyBatch(edgeUrl, batchFile({ rows }), rows);
     /** @type {TableState[]} */
-    const states = [await readState(installation, 0)];
+    const states = [await readState(installation, 0, 0)];
     for (let update = 1; update <= updates; update++) {
       await applyBatch(edgeUrl, toBuffer(batchFile({ rows, seed: update + 1 })), rows);
-      const state = await readState(installation, update * rows);
+      const state = await readState(installation, update * rows, isQuick ? 2000 : statisticsMillisMax);
       states.push(state);
       const before = /** @type {TableState} */ (states[update - 1]);
       const hot = Math.round(((state.hot - before.hot) / Math.max(1, state.updated - before.updated)) * 100);
@@ -69,10 +69,11 @@ export const bloat = {
 /**
  * @param {import("../row.mjs").Installation} installation
  * @param {number} updated updates that the statistics have to know of
+ * @param {number} millisMax how long to wait for it
  * @returns {Promise<TableState>}
  */
-async function readState({ pool }, updated) {
-  for (const end = Date.now() + statisticsMillisMax; ; await sleep(200)) {
+async function readState({ pool }, updated, millisMax) {
+  for (const end = Date.now() + millisMax; ; await sleep(200)) {
     const { rows } = await pool.query(
       `SELECT n_tup_upd::float8 AS updated, n_tup_hot_upd::float8 AS hot, n_dead_tup::float8 AS dead,
          n_live_tup::float8 AS live, autovacuum_count::float8 AS vacuums, pg_table_size(relid)::float8 AS bytes
@@ -90,7 +91,7 @@ async function waitForVacuum(installation, last) {
   let state = last;
   for (const end = Date.now() + vacuumMillisMax; state.vacuums === last.vacuums && Date.now() < end; ) {
     await sleep(1000);
-    state = await readState(installation, 0);
+    state = await readState(installation, 0, 0);
   }
   return state;
 }
