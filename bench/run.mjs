@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 // `npm run bench`: measures the production build against references in the same run (bench/README.md).
 import { writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildIfNeeded, installIfNeeded } from "../scripts/start/prepare.mjs";
 import { ALTERNATIVES } from "./compare/alternatives.mjs";
+import { describeMachine, measureBusyShare } from "./machine.mjs";
 import { judge } from "./measurement.mjs";
 import { readOptions, USAGE } from "./options.mjs";
 import { stopPrograms } from "./processes.mjs";
 import { ROWS } from "./rows/index.mjs";
+import { median } from "./statistics.mjs";
 import { formatTable } from "./table.mjs";
 
 /** @typedef {import("./measurement.mjs").Measurement} Measurement */
@@ -41,6 +42,8 @@ const rows = (options.compare ? ALTERNATIVES : ROWS).filter(({ name }) => option
 const began = new Date();
 /** @type {string[]} */
 const notes = [];
+/** What other programs took of the processors before each row, from 0 to 1. @type {number[]} */
+const busyShares = [];
 /** @type {Measurement[]} */
 const measurements = [];
 for (const row of rows) measurements.push(...(await measure(row)));
@@ -55,6 +58,7 @@ process.exit(measurements.some(({ failure }) => failure !== undefined) ? 1 : 0);
 async function measure({ name, secondsMax, run }) {
   const start = Date.now();
   log(`\n${name} …`);
+  busyShares.push(await measureBusyShare(1000));
   let isOver = false;
   const atEnd = (/** @type {() => Promise<unknown>} */ stop) => {
     // A row that was given up goes on until it notices: what it still starts goes at once.
@@ -101,11 +105,14 @@ async function stopAll(stops) {
 
 function report() {
   const minutes = ((Date.now() - began.getTime()) / 60_000).toFixed(1);
-  const machine = `${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GB of memory, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+  const machine = describeMachine();
   console.log(`\n${formatTable(measurements)}\n`);
   for (const note of notes) console.log(`- ${note}`);
   const how = `${options.rounds} ${options.rounds === 1 ? "round" : "rounds"}${options.isQuick ? ", quick" : ""}`;
   console.log(`\n${began.toISOString().slice(0, 16)}Z, ${how}, ${minutes} minutes, ${machine}`);
+  const percent = (/** @type {number} */ share) => `${Math.round(share * 100)} %`;
+  const [usual, most] = [median(busyShares), Math.max(...busyShares)];
+  console.log(`Before the rows, other programs used ${percent(usual)} of the processors (at most ${percent(most)}).`);
   if (options.jsonFile === null) return;
   const results = measurements.map((measurement) => ({ ...measurement, result: judge(measurement) }));
   const about = {
@@ -114,6 +121,7 @@ function report() {
     machine,
     quick: options.isQuick,
     rounds: options.rounds,
+    busyShares,
   };
   writeFileSync(options.jsonFile, `${JSON.stringify({ ...about, measurements: results, notes }, null, 2)}\n`);
 }
