@@ -59,6 +59,8 @@ export const directus = {
     const env = {
       DB_CLIENT: "pg",
       DB_CONNECTION_STRING: databaseUrl,
+      DB_POOL__MIN: "0",
+      DB_POOL__MAX: "20",
       SECRET: randomBytes(24).toString("hex"),
       ADMIN_EMAIL: "bench@example.com",
       ADMIN_PASSWORD: randomBytes(12).toString("hex"),

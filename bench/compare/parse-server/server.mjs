@@ -4,7 +4,7 @@ import { ParseServer } from "parse-server";
 
 const port = Number(process.env.PORT);
 const server = new ParseServer({
-  databaseURI: process.env.DATABASE_URL,
+  databaseURI: `${process.env.DATABASE_URL}?max=20`,
   appId: "bench",
   masterKey: process.env.MASTER_KEY,
   masterKeyIps: ["127.0.0.1", "::1", "::ffff:127.0.0.1"],
@@ -14,7 +14,6 @@ const server = new ParseServer({
   silent: true,
   // Written to a folder of logs otherwise.
   logsFolder: null,
-  databaseOptions: { poolSize: 20 },
 });
 await server.start();
 const app = express();
