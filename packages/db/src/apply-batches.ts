@@ -1,32 +1,24 @@
-import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
-import type { BatchCounters, RowResult } from "@silhouette/core/batch";
+import type { RowResult } from "@silhouette/core/batch";
 import { BatchHeader } from "@silhouette/core/batch-header";
 import { rowTexts } from "@silhouette/core/batch-report";
-import { type BatchRow, PROFILE_TOO_LARGE, parseRows } from "@silhouette/core/batch-rows";
 import type { Clock } from "@silhouette/core/clock";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Log } from "@silhouette/core/log";
-import { expiryAfterWrite, type ProfileWrite, type WriteOutcome } from "@silhouette/core/profile";
 import pg from "pg";
-import { inTransaction, type Queryable } from "./pool.ts";
+import { applyRows } from "./apply-rows.ts";
+import { inTransaction } from "./pool.ts";
+import { type PreparedChunk, prepareChunk } from "./prepare-chunk.ts";
 import {
-  type BatchStep,
   beginAttempt,
   claimStep,
   finishChunk,
   limitWaiting,
   type PendingBatch,
   recordFailure,
-  selectChunk,
   selectNextBatch,
   takeBackAttempt,
 } from "./sql/batch-progress.ts";
 import { insertRowResults } from "./sql/batch-upload.ts";
-import { selectPresent } from "./sql/select-profile.ts";
-import { type WriteMode, writeProfiles } from "./write-profiles.ts";
-
-const decompress = promisify(inflateRaw);
 
 /** Attempts at one chunk before its batch is called stuck (U-29). A guess: with its pauses, a minute of trying. */
 const ATTEMPTS_MAX = 5;
@@ -92,108 +84,61 @@ const isStalled = (cause: unknown): boolean => cause instanceof pg.DatabaseError
 
 /** False when another worker is at this batch. */
 async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promise<boolean> {
-  const header = BatchHeader.parse(batch.header);
-  let next = readChunk(deps.pool, batch, header, batch.chunks_done);
+  const run: BatchRun = { batch, header: BatchHeader.parse(batch.header), deps, hasLeft: false };
+  let next = prepare(run, batch.chunks_done, Promise.resolve());
   for (let position = batch.chunks_done; position < batch.chunk_count; position++) {
     if (deps.signal.aborted) return true;
-    const read = await next;
-    // The next chunk is read and parsed while Postgres works on this one.
-    next = readChunk(deps.pool, batch, header, position + 1);
-    next.catch(() => {});
-    const isMine = await inTransaction(deps.pool, async (connection) => {
-      await limitWaiting(connection, deps.stalledMillis ?? STALLED_MILLIS);
-      const step = await claimStep(connection, batch.id);
-      if (step === null || step.chunksDone !== position) return false;
-      const isCurrent = read !== null && read.revision === step.revision;
-      const chunk = isCurrent ? read : await readChunk(connection, batch, header, position);
-      if (chunk === null) throw new Error(`Chunk ${position} of batch ${batch.id} is missing`);
-      const now = deps.now();
-      const { counters, results } = await applyRows(connection, batch, chunk.rows, step, now);
-      const texts = rowTexts(chunk, new Set(results.filter(hasText).map(({ line }) => line)));
-      await insertRowResults(connection, batch.id, results, texts);
-      await finishChunk(connection, { batchId: batch.id, position, now }, counters);
-      return true;
+    const prepared = await next;
+    let applying = Promise.resolve(false);
+    const isSent = new Promise<void>((resolve) => {
+      applying = applyChunk(run, position, prepared, resolve).finally(resolve);
     });
-    if (!isMine) return false;
+    // The next chunk is read meanwhile, and parsed and encoded while Postgres works on this one.
+    next = prepare(run, position + 1, isSent);
+    next.catch(() => {});
+    if (!(await applying)) return false;
   }
   deps.log.info({ batchId: batch.id, clientId: batch.client_id }, "batch complete");
   return true;
 }
 
-/** The marker of a deleted visitor's row is nothing that anybody sent. */
-const hasText = ({ code }: RowResult): boolean => code !== "visitor-deleted";
-
-/** A chunk as it was when its batch had this revision. */
-type ReadChunk = {
-  readonly revision: number;
-  readonly firstLine: number;
-  readonly bytes: Uint8Array;
-  readonly rows: readonly BatchRow[];
+/** One worker's time with a batch. */
+type BatchRun = {
+  readonly batch: PendingBatch;
+  readonly header: BatchHeader;
+  readonly deps: ApplierDependencies;
+  /** Whether the last chunk had rows that the one statement for all left alone: the next one will, too. */
+  hasLeft: boolean;
 };
 
-/** Null when there is no such chunk any more: another worker has applied it. */
-async function readChunk(
-  connection: Queryable,
-  batch: PendingBatch,
-  header: BatchHeader,
+const prepare = ({ batch, header, deps }: BatchRun, position: number, mayParse: Promise<void>) =>
+  prepareChunk(deps.pool, { batch, header, position, now: deps.now, mayParse });
+
+/** One chunk in one transaction. False when another worker is at it, or has been. */
+function applyChunk(
+  run: BatchRun,
   position: number,
-): Promise<ReadChunk | null> {
-  if (position >= batch.chunk_count) return null;
-  const stored = await selectChunk(connection, batch.id, position);
-  if (stored === null) return null;
-  const { revision, firstLine } = stored;
-  const bytes = await decompress(stored.body);
-  return { revision, firstLine, bytes, rows: [...parseRows(header, { bytes, firstLine })] };
-}
-
-async function applyRows(
-  connection: Queryable,
-  batch: PendingBatch,
-  rows: readonly BatchRow[],
-  step: BatchStep,
-  now: Date,
-): Promise<{ counters: BatchCounters; results: readonly RowResult[] }> {
-  const expiresAt = expiryAfterWrite(now, step.lifetimeDays);
-  const mode: WriteMode = batch.api_version === 1 ? "existing" : "create";
-  const results: RowResult[] = [];
-  const writes: ProfileWrite[] = [];
-  const written: BatchRow[] = [];
-  const untouched: ProfileWrite[] = [];
-  for (const row of rows) {
-    if (!row.result.ok) {
-      results.push({ line: row.line, outcome: "failed", profileId: row.id, ...row.result.refusal });
-      continue;
-    }
-    const write = { clientId: batch.client_id, ...row.result.value, expiresAt };
-    if (write.change.size === 0) {
-      untouched.push(write);
-    } else {
-      writes.push(write);
-      written.push(row);
-    }
-  }
-  const replacement = mode === "create" && step.overridesUnvisited ? { submittedAt: step.submittedAt } : null;
-  const outcomes = await writeProfiles(connection, writes, mode, now, replacement);
-  outcomes.forEach((outcome, index) => {
-    const row = written[index];
-    if (outcome === "too-large" && row !== undefined) {
-      const fault = { code: "profile-too-large", detail: PROFILE_TOO_LARGE } as const;
-      results.push({ line: row.line, outcome: "failed", profileId: row.id, ...fault });
-    }
+  prepared: PreparedChunk | null,
+  onSent: () => void,
+): Promise<boolean> {
+  const { batch, header, deps } = run;
+  return inTransaction(deps.pool, async (connection) => {
+    await limitWaiting(connection, deps.stalledMillis ?? STALLED_MILLIS);
+    const step = await claimStep(connection, batch.id);
+    if (step === null || step.chunksDone !== position) return false;
+    const isCurrent = prepared !== null && prepared.revision === step.revision;
+    const chunk = isCurrent
+      ? prepared
+      : await prepareChunk(connection, { batch, header, position, now: deps.now, mayParse: Promise.resolve() });
+    if (chunk === null) throw new Error(`Chunk ${position} of batch ${batch.id} is missing`);
+    const { counters, results, hasLeft } = await applyRows(connection, chunk, step, run.hasLeft, onSent);
+    run.hasLeft = hasLeft;
+    const texts = rowTexts(chunk, new Set(results.filter(hasText).map(({ line }) => line)));
+    await insertRowResults(connection, batch.id, results, texts);
+    await finishChunk(connection, { batchId: batch.id, position, now: chunk.now }, counters);
+    return true;
   });
-  const unknown = mode === "create" ? 0 : await countUnknown(connection, untouched, now);
-  const count = (wanted: WriteOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
-  const counters = {
-    succeeded: count("applied") + untouched.length - unknown,
-    notFound: count("not-found") + unknown,
-    failed: results.length,
-  };
-  return { counters, results };
 }
 
-/** Rows without a value write nothing (U-21); on v1 they still tell whether their profile is known. */
-async function countUnknown(connection: Queryable, untouched: readonly ProfileWrite[], now: Date): Promise<number> {
-  if (untouched.length === 0) return 0;
-  const present = await selectPresent(connection, untouched, now);
-  return untouched.filter(({ clientId, key }) => !present.has(`${clientId} ${key}`)).length;
-}
+/** The marker of a deleted visitor's row is nothing that anybody sent. */
+const hasText = ({ code }: RowResult): boolean => code !== "visitor-deleted";

@@ -9,12 +9,13 @@ import {
   type ProfileWrite,
   type WriteOutcome,
 } from "@silhouette/core/profile";
+import { nameOf, type PlannedRow, planWrites } from "./plan-writes.ts";
 import type { Queryable } from "./pool.ts";
-import { type SizedWrite, toProfileRows } from "./sql/profile-rows.ts";
+import { toProfileColumns } from "./sql/profile-rows.ts";
 import { replaceAttributes } from "./sql/replace-attributes.ts";
 import { lockProfile, type ProfileRow, selectPresent } from "./sql/select-profile.ts";
 import { updateProfiles } from "./sql/update-profiles.ts";
-import { upsertProfiles } from "./sql/upsert-profiles.ts";
+import { upsertProfiles, upsertProfilesByName } from "./sql/upsert-profiles.ts";
 import { parseStoredAttributes } from "./stored-attributes.ts";
 
 /** Whether a write may create its profile: bulk v2 does, single updates and bulk v1 do not. */
@@ -33,11 +34,8 @@ export async function writeProfiles(
   replacement: Replacement = null,
 ): Promise<readonly WriteOutcome[]> {
   if (replacement !== null) return writeEach(connection, writes, mode, now, replacement);
-  const outcomes: WriteOutcome[] = writes.map(() => "applied");
-  for (const index of await writeTogether(connection, writes, mode, now)) outcomes[index] = "not-found";
-  const left = await findUndecided(connection, writes, outcomes, mode, now);
-  for (const [index, write] of left) outcomes[index] = await writeAlone(connection, write, mode, now);
-  return outcomes;
+  const left = await writeTogether(connection, writes, mode, now);
+  return decideLeft(connection, writes, left, mode, now);
 }
 
 /** The compatible but slower way (U-17): what a row replaces has to be read first. In the order of the file. */
@@ -53,34 +51,58 @@ async function writeEach(
   return outcomes;
 }
 
-/**
- * Sends one statement for all profiles; returns the writes, by index and in order, that it did not apply. Writes to
- * one profile are merged first, so that the statement meets each row once.
- */
+/** Sends one statement for all profiles of a client; returns the writes, by their places, that were not applied. */
 export async function writeTogether(
   connection: Queryable,
   writes: readonly ProfileWrite[],
   mode: WriteMode,
   now: Date,
 ): Promise<readonly number[]> {
-  const left = new Map<string, { write: ProfileWrite; indexes: number[] }>();
-  writes.forEach((write, index) => {
-    const earlier = left.get(nameOf(write));
-    if (earlier === undefined) {
-      left.set(nameOf(write), { write, indexes: [index] });
-    } else {
-      earlier.indexes.push(index);
-      earlier.write = { ...write, change: new Map([...earlier.write.change, ...write.change]) };
-    }
-  });
-  const sized: SizedWrite[] = [...left.values()].map(({ write }) => ({ ...write, bytes: changeBytes(write.change) }));
-  const rows = toProfileRows(
-    sized.filter(({ bytes }) => bytes <= PROFILE_BYTES_MAX),
-    now,
-  );
-  const written = await (mode === "create" ? upsertProfiles : updateProfiles)(connection, rows);
-  for (const [clientId, key] of written) left.delete(`${clientId} ${key}`);
-  return [...left.values()].flatMap(({ indexes }) => indexes).sort((a, b) => a - b);
+  const { rows, oversized } = planWrites(writes);
+  const left = await (mode === "create" ? upsertRows : updateRows)(connection, rows, now);
+  return [...oversized, ...left.flatMap(({ indexes }) => indexes)];
+}
+
+type Rows = readonly PlannedRow<ProfileWrite>[];
+
+/** Returns the rows that were not written. */
+async function updateRows(connection: Queryable, rows: Rows, now: Date): Promise<Rows> {
+  const written = new Set(await updateProfiles(connection, rows, now));
+  return rows.filter((_, place) => !written.has(place));
+}
+
+/** The statement serves one client and one end of life at a time: batches, for which it is made, have no more. */
+async function upsertRows(connection: Queryable, rows: Rows, now: Date): Promise<Rows> {
+  const alike = new Map<string, PlannedRow<ProfileWrite>[]>();
+  for (const row of rows) {
+    const name = `${row.write.clientId} ${row.write.expiresAt.getTime()}`;
+    const group = alike.get(name);
+    if (group === undefined) alike.set(name, [row]);
+    else group.push(row);
+  }
+  const left: PlannedRow<ProfileWrite>[] = [];
+  for (const group of alike.values()) {
+    const { clientId, expiresAt } = (group[0] as PlannedRow<ProfileWrite>).write;
+    const columns = toProfileColumns(group, now);
+    const written = new Set(await upsertProfilesByName(connection, { clientId, columns, expiresAt }));
+    left.push(...group.filter(({ write }) => !written.has(write.key)));
+  }
+  return left;
+}
+
+/** Decides, one by one and in their order, the writes that a statement has left; all others are applied. */
+export async function decideLeft(
+  connection: Queryable,
+  writes: readonly ProfileWrite[],
+  left: readonly number[],
+  mode: WriteMode,
+  now: Date,
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = writes.map(() => "applied");
+  for (const index of left) outcomes[index] = "not-found";
+  const undecided = await findUndecided(connection, writes, outcomes, mode, now);
+  for (const [index, write] of undecided) outcomes[index] = await writeAlone(connection, write, mode, now);
+  return outcomes;
 }
 
 /** The writes still marked `not-found` that may be something else: all of them when they may create, else those whose row lives. */
@@ -133,9 +155,11 @@ export async function writeAlone(
 async function insertAlone(connection: Queryable, write: ProfileWrite, now: Date): Promise<WriteOutcome> {
   const bytes = changeBytes(write.change);
   if (bytes > PROFILE_BYTES_MAX) return "too-large";
-  const written = await upsertProfiles(connection, toProfileRows([{ ...write, bytes }], now));
+  const columns = toProfileColumns([{ write, change: write.change, bytes }], now);
+  const { clientId, expiresAt } = write;
+  const written = await upsertProfiles(connection, { clientId, columns, expiresAt });
   // Left out again only when another writer has made the row meanwhile: there is one to lock now.
-  return written.length > 0 ? "applied" : writeAlone(connection, write, "create", now);
+  return written > 0 ? "applied" : writeAlone(connection, write, "create", now);
 }
 
 /** Links have two or three steps (ECID, device, person); more would be a circle, which linking never makes. */
@@ -156,5 +180,3 @@ async function lockLinked(
   }
   throw new Error(`Profile links of client ${clientId} form a circle`);
 }
-
-const nameOf = ({ clientId, key }: Pick<ProfileWrite, "clientId" | "key">): string => `${clientId} ${key}`;

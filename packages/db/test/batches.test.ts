@@ -139,10 +139,11 @@ test("a worker that stops in the middle leaves the rest to the next one", async 
   const id = await submit(clientId, `batch=thirdPartyId,tier\n${rowsOf(0, 20_000, "x")}`);
   const stopping = new AbortController();
   const log = { ...silent };
-  let steps = 0;
+  let prepared = 0;
   const now = () => {
-    steps += 1;
-    if (steps === 2) stopping.abort();
+    prepared += 1;
+    // The third chunk is prepared while the second one is being applied.
+    if (prepared === 3) stopping.abort();
     return NOW;
   };
   await applyBatches(clientId, { pool, now, log, signal: stopping.signal });
