@@ -131,7 +131,12 @@ function applyChunk(
       ? prepared
       : await prepareChunk(connection, { batch, header, position, now: deps.now, mayParse: Promise.resolve() });
     if (chunk === null) throw new Error(`Chunk ${position} of batch ${batch.id} is missing`);
-    const { counters, results, hasLeft } = await applyRows(connection, chunk, step, run.hasLeft, onSent);
+    const { counters, results, hasLeft } = await applyRows(connection, chunk, {
+      batch,
+      step,
+      hasLeft: run.hasLeft,
+      onSent,
+    });
     run.hasLeft = hasLeft;
     const texts = rowTexts(chunk, new Set(results.filter(hasText).map(({ line }) => line)));
     await insertRowResults(connection, batch.id, results, texts);

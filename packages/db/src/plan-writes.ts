@@ -1,13 +1,11 @@
 import { PROFILE_BYTES_MAX } from "@silhouette/core/attributes";
 import { changeBytes, type ProfileChange, type ProfileWrite } from "@silhouette/core/profile";
-
-/** A write without the end of its profile's life, which is known only when it is applied. */
-export type AddressedChange = Pick<ProfileWrite, "clientId" | "key" | "change">;
+import { type ProfileRow, toAttributesJson } from "./sql/profile-rows.ts";
 
 /** What one statement does to one profile: all of its writes, merged in their order. */
-export type PlannedRow<Write> = {
+export type PlannedRow = {
   /** The last of them. */
-  readonly write: Write;
+  readonly write: ProfileWrite;
   readonly change: ProfileChange;
   /** UTF-8 bytes of names and values. */
   readonly bytes: number;
@@ -15,19 +13,19 @@ export type PlannedRow<Write> = {
   readonly indexes: readonly number[];
 };
 
-export type PlannedWrites<Write> = {
+export type PlannedWrites = {
   /**
    * Each profile once, because a statement may meet a row once only, and in one order for all statements: two of them
    * that lock the same rows never wait for each other in a circle. The order is that of the primary key.
    */
-  readonly rows: readonly PlannedRow<Write>[];
+  readonly rows: readonly PlannedRow[];
   /** Writes to profiles for which they are too much taken together: to be tried one by one. */
   readonly oversized: readonly number[];
 };
 
 /** Prepares writes for one statement. */
-export function planWrites<Write extends AddressedChange>(writes: readonly Write[]): PlannedWrites<Write> {
-  const merged = new Map<string, { write: Write; change: ProfileChange; indexes: number[] }>();
+export function planWrites(writes: readonly ProfileWrite[]): PlannedWrites {
+  const merged = new Map<string, { write: ProfileWrite; change: ProfileChange; indexes: number[] }>();
   writes.forEach((write, index) => {
     const name = nameOf(write);
     const earlier = merged.get(name);
@@ -39,7 +37,7 @@ export function planWrites<Write extends AddressedChange>(writes: readonly Write
       earlier.indexes.push(index);
     }
   });
-  const rows: PlannedRow<Write>[] = [];
+  const rows: PlannedRow[] = [];
   const oversized: number[] = [];
   for (const row of merged.values()) {
     const bytes = changeBytes(row.change);
@@ -50,8 +48,14 @@ export function planWrites<Write extends AddressedChange>(writes: readonly Write
   return { rows, oversized };
 }
 
+export const toProfileRow = ({ write, change, bytes }: PlannedRow, now: Date): ProfileRow => ({
+  key: write.key,
+  attributes: toAttributesJson(change, now),
+  bytes,
+});
+
 /** `clientId key`: what tells profiles apart. */
 export const nameOf = ({ clientId, key }: Pick<ProfileWrite, "clientId" | "key">): string => `${clientId} ${key}`;
 
-const compareNames = (a: AddressedChange, b: AddressedChange): number =>
+const compareNames = (a: ProfileWrite, b: ProfileWrite): number =>
   a.clientId < b.clientId ? -1 : a.clientId > b.clientId ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

@@ -3,13 +3,11 @@ import { promisify } from "node:util";
 import { inflateRaw } from "node:zlib";
 import type { RowResult } from "@silhouette/core/batch";
 import type { BatchHeader } from "@silhouette/core/batch-header";
-import { type BatchRow, parseRows } from "@silhouette/core/batch-rows";
+import { type BatchRow, parseRows, type RowChange } from "@silhouette/core/batch-rows";
 import type { Clock } from "@silhouette/core/clock";
-import { type AddressedChange, type PlannedWrites, planWrites } from "./plan-writes.ts";
+import { ChunkRows, type PlannedChunk } from "./chunk-rows.ts";
 import type { Queryable } from "./pool.ts";
 import { type PendingBatch, selectChunk } from "./sql/batch-progress.ts";
-import { type ProfileColumns, toProfileColumns } from "./sql/profile-rows.ts";
-import type { WriteMode } from "./write-profiles.ts";
 
 const decompress = promisify(inflateRaw);
 
@@ -19,20 +17,28 @@ const ROWS_PER_TURN = 250;
 /** A chunk as it was when its batch had this revision, ready to be written. */
 export type PreparedChunk = {
   readonly revision: number;
+  readonly header: BatchHeader;
   readonly firstLine: number;
   readonly bytes: Uint8Array;
-  readonly mode: WriteMode;
   /** What its writes are stamped with: some tens of milliseconds before they are sent. */
   readonly now: Date;
   /** Rows that cannot be applied. */
   readonly failed: readonly RowResult[];
-  /** Rows to write, in the order of the file, and what each asks for. */
-  readonly rows: readonly BatchRow[];
-  readonly writes: readonly AddressedChange[];
+  /** Rows to write. */
+  readonly writes: number;
   /** Rows without a value. */
-  readonly untouched: readonly AddressedChange[];
-  /** The writes as one statement takes them; null where each is looked at by itself, or none may create. */
-  readonly planned: { readonly plan: PlannedWrites<AddressedChange>; readonly columns: ProfileColumns } | null;
+  readonly untouched: number;
+  readonly planned: PlannedChunk;
+};
+
+/** Which chunk, and by what it is read. */
+export type ChunkRequest = {
+  readonly batch: PendingBatch;
+  readonly header: BatchHeader;
+  readonly position: number;
+  readonly now: Clock;
+  /** Parsing takes the processor: it is put off until the statement under way is on its way to Postgres. */
+  readonly mayParse: Promise<void>;
 };
 
 /**
@@ -41,20 +47,7 @@ export type PreparedChunk = {
  */
 export async function prepareChunk(
   connection: Queryable,
-  {
-    batch,
-    header,
-    position,
-    now: clock,
-    mayParse,
-  }: {
-    batch: PendingBatch;
-    header: BatchHeader;
-    position: number;
-    now: Clock;
-    /** Parsing takes the processor: it is put off until the statement under way is on its way to Postgres. */
-    mayParse: Promise<void>;
-  },
+  { batch, header, position, now: clock, mayParse }: ChunkRequest,
 ): Promise<PreparedChunk | null> {
   if (position >= batch.chunk_count) return null;
   const stored = await selectChunk(connection, batch.id, position);
@@ -63,38 +56,37 @@ export async function prepareChunk(
   const bytes = await decompress(stored.body);
   await mayParse;
   const now = clock();
-  const mode: WriteMode = batch.api_version === 1 ? "existing" : "create";
-  const sorted = await sortRows(batch, header, { bytes, firstLine });
-  const planned = mode === "create" ? plan(sorted.writes, now) : null;
-  return { revision, firstLine, bytes, mode, now, ...sorted, planned };
-}
-
-function plan(writes: readonly AddressedChange[], now: Date): PreparedChunk["planned"] {
-  const planned = planWrites(writes);
-  return { plan: planned, columns: toProfileColumns(planned.rows, now) };
-}
-
-async function sortRows(
-  { client_id: clientId }: PendingBatch,
-  header: BatchHeader,
-  chunk: { bytes: Uint8Array; firstLine: number },
-): Promise<Pick<PreparedChunk, "failed" | "rows" | "writes" | "untouched">> {
+  const rows = new ChunkRows(now);
   const failed: RowResult[] = [];
-  const rows: BatchRow[] = [];
-  const writes: AddressedChange[] = [];
-  const untouched: AddressedChange[] = [];
-  let parsed = 0;
-  for (const row of parseRows(header, chunk)) {
+  let [parsed, writes, untouched] = [0, 0, 0];
+  for (const row of parseRows(header, { bytes, firstLine })) {
     parsed += 1;
     if (parsed % ROWS_PER_TURN === 0) await nextTurn();
     if (!row.result.ok) {
       failed.push({ line: row.line, outcome: "failed", profileId: row.id, ...row.result.refusal });
     } else if (row.result.value.change.size === 0) {
-      untouched.push({ clientId, ...row.result.value });
+      untouched += 1;
     } else {
-      rows.push(row);
-      writes.push({ clientId, ...row.result.value });
+      writes += 1;
+      rows.add(row.result.value.key, row.result.value.change);
     }
   }
-  return { failed, rows, writes, untouched };
+  return { revision, header, firstLine, bytes, now, failed, writes, untouched, planned: rows.finish() };
+}
+
+/** A row that can be applied. */
+export type SoundRow = Pick<BatchRow, "line" | "id"> & RowChange;
+
+/** The rows of a chunk once more, for what the one statement for all leaves open: those to write, and those without a value. */
+export function readRows(chunk: PreparedChunk): {
+  readonly writes: readonly SoundRow[];
+  readonly untouched: readonly SoundRow[];
+} {
+  const sound = [...parseRows(chunk.header, chunk)].flatMap(({ line, id, result }) =>
+    result.ok ? [{ line, id, ...result.value }] : [],
+  );
+  return {
+    writes: sound.filter(({ change }) => change.size > 0),
+    untouched: sound.filter(({ change }) => change.size === 0),
+  };
 }

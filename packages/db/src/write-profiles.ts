@@ -9,9 +9,9 @@ import {
   type ProfileWrite,
   type WriteOutcome,
 } from "@silhouette/core/profile";
-import { nameOf, type PlannedRow, planWrites } from "./plan-writes.ts";
+import { nameOf, type PlannedRow, planWrites, toProfileRow } from "./plan-writes.ts";
 import type { Queryable } from "./pool.ts";
-import { toProfileColumns } from "./sql/profile-rows.ts";
+import { toAttributesJson, toProfileColumns } from "./sql/profile-rows.ts";
 import { replaceAttributes } from "./sql/replace-attributes.ts";
 import { lockProfile, type ProfileRow, selectPresent } from "./sql/select-profile.ts";
 import { updateProfiles } from "./sql/update-profiles.ts";
@@ -63,7 +63,7 @@ export async function writeTogether(
   return [...oversized, ...left.flatMap(({ indexes }) => indexes)];
 }
 
-type Rows = readonly PlannedRow<ProfileWrite>[];
+type Rows = readonly PlannedRow[];
 
 /** Returns the rows that were not written. */
 async function updateRows(connection: Queryable, rows: Rows, now: Date): Promise<Rows> {
@@ -73,18 +73,18 @@ async function updateRows(connection: Queryable, rows: Rows, now: Date): Promise
 
 /** The statement serves one client and one end of life at a time: batches, for which it is made, have no more. */
 async function upsertRows(connection: Queryable, rows: Rows, now: Date): Promise<Rows> {
-  const alike = new Map<string, PlannedRow<ProfileWrite>[]>();
+  const alike = new Map<string, PlannedRow[]>();
   for (const row of rows) {
     const name = `${row.write.clientId} ${row.write.expiresAt.getTime()}`;
     const group = alike.get(name);
     if (group === undefined) alike.set(name, [row]);
     else group.push(row);
   }
-  const left: PlannedRow<ProfileWrite>[] = [];
+  const left: PlannedRow[] = [];
   for (const group of alike.values()) {
-    const { clientId, expiresAt } = (group[0] as PlannedRow<ProfileWrite>).write;
-    const columns = toProfileColumns(group, now);
-    const written = new Set(await upsertProfilesByName(connection, { clientId, columns, expiresAt }));
+    const { clientId, expiresAt } = (group[0] as PlannedRow).write;
+    const columns = toProfileColumns(group.map((row) => toProfileRow(row, now)));
+    const written = new Set(await upsertProfilesByName(connection, { clientId, columns, now, expiresAt }));
     left.push(...group.filter(({ write }) => !written.has(write.key)));
   }
   return left;
@@ -155,9 +155,9 @@ export async function writeAlone(
 async function insertAlone(connection: Queryable, write: ProfileWrite, now: Date): Promise<WriteOutcome> {
   const bytes = changeBytes(write.change);
   if (bytes > PROFILE_BYTES_MAX) return "too-large";
-  const columns = toProfileColumns([{ write, change: write.change, bytes }], now);
-  const { clientId, expiresAt } = write;
-  const written = await upsertProfiles(connection, { clientId, columns, expiresAt });
+  const { clientId, key, change, expiresAt } = write;
+  const columns = toProfileColumns([{ key, attributes: toAttributesJson(change, now), bytes }]);
+  const written = await upsertProfiles(connection, { clientId, columns, now, expiresAt });
   // Left out again only when another writer has made the row meanwhile: there is one to lock now.
   return written > 0 ? "applied" : writeAlone(connection, write, "create", now);
 }

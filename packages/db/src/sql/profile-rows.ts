@@ -2,8 +2,8 @@ import type { ProfileKey } from "@silhouette/core/identity";
 import type { ProfileChange } from "@silhouette/core/profile";
 import { intArray, textArray } from "./binary-arrays.ts";
 
-/** A row of a multi-row statement as its columns need it; `bytes` are those of names and values in UTF-8. */
-type Row = { readonly write: { readonly key: ProfileKey }; readonly change: ProfileChange; readonly bytes: number };
+/** A row of a multi-row statement: the JSON of its attributes, and the UTF-8 bytes of their names and values. */
+export type ProfileRow = { readonly key: ProfileKey; readonly attributes: string; readonly bytes: number };
 
 /** Columns of a multi-row statement: its text does not depend on the number of rows. */
 export type ProfileColumns = {
@@ -14,27 +14,25 @@ export type ProfileColumns = {
   readonly attributes: Buffer;
   /** `int4[]` */
   readonly bytes: Buffer;
-  /** When the rows are written: it stands within the attributes. */
-  readonly now: Date;
 };
 
 /** Encodes rows in the order in which they are given. */
-export function toProfileColumns(rows: readonly Row[], now: Date): ProfileColumns {
-  const epochMillis = String(now.getTime());
-  return {
-    count: rows.length,
-    keys: textArray(rows.map(({ write }) => write.key)),
-    attributes: textArray(rows.map(({ change }) => toAttributesJson(change, epochMillis))),
-    bytes: intArray(rows.map(({ bytes }) => bytes)),
-    now,
-  };
-}
+export const toProfileColumns = (rows: readonly ProfileRow[]): ProfileColumns => ({
+  count: rows.length,
+  keys: textArray(rows.map(({ key }) => key)),
+  attributes: textArray(rows.map(({ attributes }) => attributes)),
+  bytes: intArray(rows.map(({ bytes }) => bytes)),
+});
 
 /** A change as it is stored: `{"name":["value",epochMillis]}`, so that `stored || change` merges attribute by attribute. */
-function toAttributesJson(change: ProfileChange, epochMillis: string): string {
+export const toAttributesJson = (change: ProfileChange, now: Date): string =>
+  `{${toMembersJson(change, String(now.getTime()))}}`;
+
+/** The same without braces. Of a name that occurs twice in an object, Postgres keeps the last value. */
+export function toMembersJson(change: ProfileChange, epochMillis: string): string {
   let json = "";
   for (const [name, value] of change) {
-    json += `${json === "" ? "{" : ","}${JSON.stringify(name)}:[${JSON.stringify(value)},${epochMillis}]`;
+    json += `${json === "" ? "" : ","}${JSON.stringify(name)}:[${JSON.stringify(value)},${epochMillis}]`;
   }
-  return json === "" ? "{}" : `${json}}`;
+  return json;
 }

@@ -1,6 +1,5 @@
 import { PROFILE_BYTES_MAX } from "@silhouette/core/attributes";
-import type { ProfileWrite } from "@silhouette/core/profile";
-import type { PlannedRow } from "../plan-writes.ts";
+import { type PlannedRow, toProfileRow } from "../plan-writes.ts";
 import type { Queryable } from "../pool.ts";
 import { textArray, timeArray } from "./binary-arrays.ts";
 import { toProfileColumns } from "./profile-rows.ts";
@@ -25,10 +24,10 @@ const UPDATE_PROFILES = `
 /** Rows may belong to several clients. Returns the places in the list, from 0, of those that were written. */
 export async function updateProfiles(
   connection: Queryable,
-  rows: readonly PlannedRow<ProfileWrite>[],
+  rows: readonly PlannedRow[],
   now: Date,
 ): Promise<readonly number[]> {
-  const { keys, attributes, bytes } = toProfileColumns(rows, now);
+  const { keys, attributes, bytes } = toProfileColumns(rows.map((row) => toProfileRow(row, now)));
   const clientIds = textArray(rows.map(({ write }) => write.clientId));
   const expiresAt = timeArray(rows.map(({ write }) => write.expiresAt));
   const result = await connection.query<[number]>({

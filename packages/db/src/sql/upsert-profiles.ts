@@ -7,7 +7,7 @@ import type { ProfileColumns } from "./profile-rows.ts";
  * Creates profiles of one client or merges into them, in one statement.
  *
  * An existing row is left alone when it is a link to another profile or when the bound of its size would pass the
- * limit: `writePlanned` then looks at it more closely. An expired row that was not purged yet is replaced, not merged
+ * limit: `applyRows` then looks at it more closely. An expired row that was not purged yet is replaced, not merged
  * into. `excluded` carries all times, so the statement is immutable.
  */
 const UPSERT_PROFILES = `
@@ -27,7 +27,12 @@ const UPSERT_PROFILES = `
   WHERE p.merged_into IS NULL
     AND (p.expires_at <= excluded.modified_at OR p.attribute_bytes + excluded.attribute_bytes <= $7)`;
 
-export type UpsertedRows = { readonly clientId: ClientId; readonly columns: ProfileColumns; readonly expiresAt: Date };
+export type UpsertedRows = {
+  readonly clientId: ClientId;
+  readonly columns: ProfileColumns;
+  readonly now: Date;
+  readonly expiresAt: Date;
+};
 
 /** Returns how many rows were written; their names cost 2 s more for 500,000 rows. */
 export async function upsertProfiles(connection: Queryable, rows: UpsertedRows): Promise<number> {
@@ -50,7 +55,7 @@ export async function upsertProfilesByName(connection: Queryable, rows: Upserted
   return result.rows.map(([key]) => key);
 }
 
-const toValues = ({ clientId, columns: { keys, attributes, bytes, now }, expiresAt }: UpsertedRows): unknown[] => [
+const toValues = ({ clientId, columns: { keys, attributes, bytes }, now, expiresAt }: UpsertedRows): unknown[] => [
   clientId,
   keys,
   attributes,
