@@ -4,7 +4,7 @@ import { readEnvironment } from "@silhouette/core/environment";
 import { REDACTED_PATHS } from "@silhouette/core/log";
 import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
 import { createPool } from "@silhouette/db/pool";
-import { createDataPlane } from "@silhouette/profile-api";
+import { createDataPlane, createShortWay } from "@silhouette/profile-api";
 import { pino } from "pino";
 import { createEdgeServer } from "./server.ts";
 
@@ -27,13 +27,10 @@ if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for 
 const log = pino({ name: "edge", level: logLevel, redact: [...REDACTED_PATHS] });
 const pool = createPool(databaseUrl, CONNECTIONS_MAX);
 const stores = createDataPlaneStores(pool, log);
+const deps = { ...stores, now: () => new Date(), log, publicUrl: publicEdgeUrl };
 const server = createEdgeServer({
-  handle: createDataPlane({
-    ...stores,
-    now: () => new Date(),
-    log,
-    publicUrl: publicEdgeUrl,
-  }),
+  handle: createDataPlane(deps),
+  handleShort: createShortWay(deps),
   isReady: () => isReady(pool),
 });
 

@@ -4,6 +4,7 @@ import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { checkToken, parseToken, type TokenRecord, type TokenRefusal, type TokenSurface } from "@silhouette/core/token";
 import type { Surface } from "./call.ts";
 import type { DataPlaneDependencies } from "./dependencies.ts";
+import type { ApiHeaders } from "./message.ts";
 
 const BEARER = /^bearer +(\S+)$/i;
 
@@ -16,7 +17,7 @@ export const asksForToken = ({ settings }: Client, surface: Surface): boolean =>
  * The reason of a refusal is for the log; the caller sees the same answer for all of them (U-09).
  */
 export async function authenticate(
-  headers: Headers,
+  headers: ApiHeaders,
   client: Client,
   surface: TokenCallSurface,
   deps: Pick<DataPlaneDependencies, "tokens" | "now">,

@@ -1,17 +1,18 @@
 import { type Result, refuse, succeed } from "@silhouette/core/result";
+import type { ApiHeaders, ApiRequest } from "./message.ts";
 
 /** The length that a request declares; null when it declares none. */
-export function declaredLength(headers: Headers): number | null {
+export function declaredLength(headers: ApiHeaders): number | null {
   const text = headers.get("content-length");
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /** The media type of a body, without its parameters; empty when none is given. */
-export const mediaType = (headers: Headers): string =>
+export const mediaType = (headers: ApiHeaders): string =>
   (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 
 /** Whether a body is compressed: it is then not read as what its type says. */
-export const isCompressed = (headers: Headers): boolean =>
+export const isCompressed = (headers: ApiHeaders): boolean =>
   !/^(?:identity)?$/i.test(headers.get("content-encoding") ?? "");
 
 /** A body that was cut off is not the body that was sent: nothing of it may be used. */
@@ -26,14 +27,15 @@ export class BrokenBody extends Error {
  * The pieces of a body as they arrive. Throws `BrokenBody` when the connection breaks off or fewer bytes come than
  * were declared, because some hosts end the stream of a broken request as if it were complete.
  */
-export async function* readPieces(request: Request): AsyncGenerator<Uint8Array> {
+export async function* readPieces(request: ApiRequest): AsyncGenerator<Uint8Array> {
   const declared = declaredLength(request.headers);
   let received = 0;
   const reader = request.body?.getReader();
   try {
     for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
-      received += read.value.length;
-      yield read.value;
+      const piece = read.value ?? new Uint8Array();
+      received += piece.length;
+      yield piece;
     }
   } catch (cause) {
     throw new BrokenBody(cause);
@@ -52,7 +54,7 @@ const SMALL_BODY_MILLIS_MAX = 10_000;
  * not end in time, so that callers who never finish hold nothing for long.
  */
 export async function readText(
-  request: Request,
+  request: ApiRequest,
   bytesMax: number,
 ): Promise<Result<string, "too-large" | "bad-encoding">> {
   if ((declaredLength(request.headers) ?? 0) > bytesMax) return refuse("too-large");
@@ -91,7 +93,7 @@ const REST_MILLIS_MAX = 500;
  * Reads what is left of a body, within bounds, so that a caller who sends everything before listening gets the reply
  * although its connection closes with it. Never throws.
  */
-export async function readRest({ body }: Request): Promise<void> {
+export async function readRest({ body }: Pick<ApiRequest, "body">): Promise<void> {
   if (body === null || body.locked) return;
   const reader = body.getReader();
   let timer: NodeJS.Timeout | undefined;
@@ -102,7 +104,7 @@ export async function readRest({ body }: Request): Promise<void> {
     for (let bytes = 0; bytes <= REST_BYTES_MAX; ) {
       const read = await Promise.race([reader.read(), late]);
       if (read === null || read.done) return;
-      bytes += read.value.length;
+      bytes += read.value?.length ?? 0;
     }
   } catch {
     // The caller has gone: there is nobody left to answer.

@@ -1,6 +1,7 @@
 import type { CountedCall } from "@silhouette/core/call-count";
 import type { TokenRecord, TokenRefusal } from "@silhouette/core/token";
 import type { Call, Surface } from "./call.ts";
+import type { ApiHeaders } from "./message.ts";
 
 /** What is known of the token of a call, asked for or not; null where nobody looked. */
 export type TokenVerdict =
@@ -29,7 +30,7 @@ export function countCall(call: Call, surface: Surface, verdict: TokenVerdict, s
  * written; earlier ones may be anything that a caller made up. Without a proxy the socket knows, and the header is the
  * caller's. A server that hands over no socket has written the header itself.
  */
-export function callerAddress(headers: Headers, socketAddress: string | null, isBehindProxy: boolean): string {
+export function callerAddress(headers: ApiHeaders, socketAddress: string | null, isBehindProxy: boolean): string {
   if (socketAddress !== null && !isBehindProxy) return socketAddress;
   const forwarded = headers.get("x-forwarded-for");
   const last = forwarded === null ? "" : forwarded.slice(forwarded.lastIndexOf(",") + 1).trim();

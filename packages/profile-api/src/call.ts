@@ -1,6 +1,7 @@
 import type { CallSurface } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
 import type { DataPlaneDependencies } from "./dependencies.ts";
+import type { ApiRequest, Reply } from "./message.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Parts of the Profile API that are authorised and answered in their own way. */
@@ -8,7 +9,7 @@ export type Surface = CallSurface;
 
 /** A request that has been matched, given to a client and authorised. */
 export type Call = {
-  readonly request: Request;
+  readonly request: ApiRequest;
   readonly requestId: string;
   /** Where the connection comes from; null when the server that hands the request over does not say. */
   readonly socketAddress: string | null;
@@ -20,7 +21,7 @@ export type Call = {
 };
 
 /** How a surface says what went wrong: the message is the caller's, the rest stays in the log. */
-export type RefusalFormat = (status: number, message: string) => Response;
+export type RefusalFormat = (status: number, message: string) => Reply;
 
 /** A route as data: what it matches, how it is authorised, how it refuses, and what it does. */
 export type Route = {
@@ -28,5 +29,5 @@ export type Route = {
   readonly methods: readonly ("GET" | "POST")[];
   readonly path: string;
   readonly refusal: RefusalFormat;
-  handle(call: Call): Promise<Response>;
+  handle(call: Call): Promise<Reply>;
 };

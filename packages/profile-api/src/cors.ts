@@ -1,5 +1,6 @@
 import type { Client } from "@silhouette/core/client";
 import type { Surface } from "./call.ts";
+import type { ApiRequest } from "./message.ts";
 
 /** Surfaces that pages in a browser call; the others are between servers and open themselves to no origin (U-37). */
 export const isForBrowsers = (surface: Surface): boolean => surface === "fetch" || surface === "delivery";
@@ -11,7 +12,7 @@ const PREFLIGHT_SECONDS = 600;
 const HEADER_NAMES = /^[\w-]{1,100}(?:, ?[\w-]{1,100}){0,49}$/;
 
 /** What lets a page of an allowed origin read a reply, with its cookies and headers (U-37). */
-export function corsHeaders(request: Request, { settings }: Client): Readonly<Record<string, string>> {
+export function corsHeaders(request: ApiRequest, { settings }: Client): Readonly<Record<string, string>> {
   const origin = request.headers.get("origin")?.toLowerCase();
   const isAllowed = origin !== undefined && settings.allowedOrigins.some((allowed) => allowed.toLowerCase() === origin);
   if (!isAllowed) return { Vary: "Origin" };
@@ -24,7 +25,11 @@ export function corsHeaders(request: Request, { settings }: Client): Readonly<Re
 }
 
 /** What lets the browser of an allowed origin send the call it asks for. */
-export function preflightHeaders(request: Request, client: Client, methods: string): Readonly<Record<string, string>> {
+export function preflightHeaders(
+  request: ApiRequest,
+  client: Client,
+  methods: string,
+): Readonly<Record<string, string>> {
   const headers = corsHeaders(request, client);
   if (headers["Access-Control-Allow-Origin"] === undefined) return headers;
   const asked = request.headers.get("access-control-request-headers") ?? "";

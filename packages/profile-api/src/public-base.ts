@@ -1,10 +1,12 @@
+import type { ApiRequest } from "./message.ts";
+
 const HOST = /^(?:[A-Za-z0-9.-]{1,150}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /**
  * Scheme, host and port for addresses in replies: the configured ones, else those that the request came in on (U-12),
  * as a proxy in front may have noted them. A host that could not be part of an address is not repeated.
  */
-export function publicBase(request: Request, publicUrl: string | null): string {
+export function publicBase(request: ApiRequest, publicUrl: string | null): string {
   if (publicUrl !== null) return publicUrl;
   const url = new URL(request.url);
   const host = firstOf(request.headers.get("x-forwarded-host")) ?? request.headers.get("host") ?? "";

@@ -13,17 +13,18 @@ import type { BatchId } from "@silhouette/core/ids";
 import type { Log } from "@silhouette/core/log";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { isCompressed, mediaType, readPieces } from "./body.ts";
+import type { ApiHeaders, ApiRequest } from "./message.ts";
 
 /** A file on its way in. Its body is the file, with `batch=` before it (contract section 5.2). */
 export type SubmittedFile = {
-  readonly request: Request;
+  readonly request: ApiRequest;
   readonly requestId: string;
   readonly client: Pick<Client, "id" | "code">;
   readonly apiVersion: BatchApiVersion;
 };
 
 /** Whether a body is the file itself: a multipart or compressed one is not (U-14). */
-export const isPlainBody = (headers: Headers): boolean =>
+export const isPlainBody = (headers: ApiHeaders): boolean =>
   !mediaType(headers).startsWith("multipart/") && !isCompressed(headers);
 
 /**
@@ -61,7 +62,7 @@ export async function receiveBatch(
 
 /** Reads to the end even after a refusal, because many callers listen only when they have sent everything. */
 async function readBatch(
-  request: Request,
+  request: ApiRequest,
   intake: BatchIntake,
   store: (chunks: readonly BatchChunk[]) => Promise<void>,
 ): Promise<Result<BatchSummary, BatchRefusal>> {

@@ -8,12 +8,16 @@ const NOTICE_MILLIS = 30 * 24 * 60 * 60 * 1000;
  * in its last 30 days, and `Silhouette-Token-Replaced-Until` once it was replaced and works on for a while (U-25). Both
  * are moments, as in `Expires` (RFC 9110, section 5.6.7).
  */
-export function noteTokenEnd(headers: Headers, { expiresAt, revokedAt, graceEndsAt }: TokenRecord, now: Date): void {
+export function noteTokenEnd(
+  headers: Record<string, string>,
+  { expiresAt, revokedAt, graceEndsAt }: TokenRecord,
+  now: Date,
+): void {
   if (expiresAt.getTime() - now.getTime() <= NOTICE_MILLIS) {
-    headers.set("Silhouette-Token-Expires", expiresAt.toUTCString());
+    headers["Silhouette-Token-Expires"] = expiresAt.toUTCString();
   }
   if (revokedAt !== null && graceEndsAt !== null) {
     const end = graceEndsAt < expiresAt ? graceEndsAt : expiresAt;
-    headers.set("Silhouette-Token-Replaced-Until", end.toUTCString());
+    headers["Silhouette-Token-Replaced-Until"] = end.toUTCString();
   }
 }

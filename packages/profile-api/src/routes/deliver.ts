@@ -7,6 +7,7 @@ import { isCompressed, readText } from "../body.ts";
 import type { Call, Route } from "../call.ts";
 import type { ConcurrencyLimit } from "../concurrency-limit.ts";
 import { type DeliveryBody, type DeliverySection, parseDelivery } from "../delivery-request.ts";
+import type { Reply } from "../message.ts";
 import { jsonRefusal, jsonReply } from "../replies.ts";
 
 /** Calls of one session that may be under way at once. Source: contract section 11. */
@@ -39,7 +40,7 @@ export const deliver = (sessions: ConcurrencyLimit): readonly Route[] =>
   }));
 
 /** The ids and all parameters of a request are one visit: either all of it is stored, or nothing. */
-async function takeVisit({ request, requestId, client, deps }: Call): Promise<Response> {
+async function takeVisit({ request, requestId, client, deps }: Call): Promise<Reply> {
   if (isCompressed(request.headers)) return jsonRefusal(415, "Unsupported content encoding");
   const text = await readText(request, DELIVERY_BYTES_MAX);
   if (!text.ok) {
@@ -66,7 +67,7 @@ async function takeVisit({ request, requestId, client, deps }: Call): Promise<Re
   const { outcome, tntId } = await deps.profiles.visit(visit, now);
   if (outcome === "too-large") return jsonRefusal(400, "Profile exceeds 64 KB");
   const headers = warnings > 0 ? { "X-Profile-Warnings": `ignored-parameters=${warnings}` } : {};
-  if (body.context.beacon === true) return new Response(null, { status: 204, headers });
+  if (body.context.beacon === true) return { status: 204, headers, body: null };
   return jsonReply(200, toReply(body, { requestId, clientCode: client.code, tntId }), headers);
 }
 

@@ -6,6 +6,7 @@ import {
 } from "@silhouette/core/batch";
 import { declaredLength } from "../body.ts";
 import type { Call, Route } from "../call.ts";
+import type { Reply } from "../message.ts";
 import { publicBase } from "../public-base.ts";
 import { isPlainBody, receiveBatch } from "../receive-batch.ts";
 import { batchRefusal, escapeXml, xmlReply } from "../replies.ts";
@@ -31,7 +32,7 @@ export const submitBatch = (apiVersion: BatchApiVersion, path: string): Route =>
 });
 
 /** Refused batches answer 200 unless the client has asked for a status that says so; too many bytes are always 413 (U-27). */
-function refusedBatch({ client }: Call, refusal: BatchRefusal): Response {
+function refusedBatch({ client }: Call, refusal: BatchRefusal): Reply {
   const status = refusal === "too-many-bytes" ? 413 : client.settings.strictStatus ? 400 : 200;
   return batchRefusal(status, BATCH_REFUSAL_MESSAGES[refusal]);
 }

@@ -4,6 +4,7 @@ import { expiryAfterWrite } from "@silhouette/core/profile";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { isCompressed, mediaType, readText } from "../body.ts";
 import type { Route } from "../call.ts";
+import type { ApiRequest, Reply } from "../message.ts";
 import { type Parameters, parseForm, parseJson, targetLength } from "../parameters.ts";
 import { xmlRefusal, xmlReply } from "../replies.ts";
 
@@ -46,7 +47,10 @@ const REFUSALS = {
 } as const satisfies Record<string, { status: number; message: string }>;
 
 /** Parameters of the query and the body together: of a name in both, the body's value wins (U-13). */
-async function readParameters(request: Request, query: Parameters): Promise<Result<Parameters, keyof typeof REFUSALS>> {
+async function readParameters(
+  request: ApiRequest,
+  query: Parameters,
+): Promise<Result<Parameters, keyof typeof REFUSALS>> {
   if (request.method !== "POST") {
     return targetLength(request.url) > GET_TARGET_LENGTH_MAX ? refuse("target-too-long") : succeed(query);
   }
@@ -96,7 +100,7 @@ function readChange(parameters: Parameters): { change: Map<string, string>; warn
   return { change, warnings, isStorable };
 }
 
-const submitted = (outcome: "applied" | "not-found", warnings: number): Response =>
+const submitted = (outcome: "applied" | "not-found", warnings: number): Reply =>
   xmlReply(200, SUBMITTED, {
     "X-Profile-Result": outcome,
     ...(warnings > 0 ? { "X-Profile-Warnings": `ignored-parameters=${warnings}` } : {}),

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from "node:http";
+import type { ApiRequest } from "@silhouette/profile-api";
+
+/** Bytes of a body that is taken the short way. Larger ones are batches or too large (contract section 4). */
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** Targets and hosts that every reader of addresses reads alike: nothing in them is escaped, cut or resolved. */
+const PLAIN_TARGET = /^\/[!$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]*$/;
+const DOT_SEGMENT = /\/(?:\.|%2e)/i;
+const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/;
+
+/**
+ * A plain call as the data plane needs it, without a standard `Request`. Null for anything unusual, which goes the usual
+ * way: other methods, bodies of unknown or large size, addresses that have to be normalised first.
+ */
+export function toLightRequest(incoming: IncomingMessage): ApiRequest | null {
+  const { method, url = "", headers } = incoming;
+  const host = headers.host ?? "";
+  if (method !== "GET" && method !== "POST") return null;
+  if (!PLAIN_TARGET.test(url) || DOT_SEGMENT.test(url) || !PLAIN_HOST.test(host)) return null;
+  if (headers["transfer-encoding"] !== undefined || headers.expect !== undefined) return null;
+  const length = headers["content-length"];
+  if (method === "GET" && length !== undefined) return null;
+  if (method === "POST" && (length === undefined || !/^\d{1,5}$/.test(length) || Number(length) > BODY_BYTES_MAX)) {
+    return null;
+  }
+  return new LightRequest(incoming, method, `http://${host}${url}`);
+}
+
+class LightRequest implements ApiRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: LightBody | null;
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage, method: string, url: string) {
+    this.#incoming = incoming;
+    this.method = method;
+    this.url = url;
+    this.body = method === "POST" ? new LightBody(incoming) : null;
+  }
+
+  get headers() {
+    const { rawHeaders } = this.#incoming;
+    return { get: (name: string) => joinedValue(rawHeaders, name) };
+  }
+
+  get signal() {
+    return { aborted: this.#incoming.readableAborted };
+  }
+}
+
+/** Node itself keeps only the first of some headers that occur twice; a standard request joins all of them. */
+function joinedValue(rawHeaders: readonly string[], name: string): string | null {
+  let joined: string | null = null;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const found = rawHeaders[at] ?? "";
+    if (found.length !== name.length || found.toLowerCase() !== name.toLowerCase()) continue;
+    const value = rawHeaders[at + 1] ?? "";
+    joined = joined === null ? value : `${joined}, ${value}`;
+  }
+  return joined;
+}
+
+type Read = { readonly done: boolean; readonly value?: Uint8Array };
+
+/** The body of a request, piece by piece: it is small, so what arrives is kept until it is asked for. */
+class LightBody {
+  readonly #incoming: IncomingMessage;
+  readonly #pieces: Uint8Array[] = [];
+  #state: "unread" | "reading" | "ended" | "broken" = "unread";
+  #wake = () => {};
+  locked = false;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  getReader() {
+    this.locked = true;
+    return {
+      read: () => this.#read(),
+      releaseLock: () => {
+        this.locked = false;
+      },
+    };
+  }
+
+  async #read(): Promise<Read> {
+    if (this.#state === "unread") this.#start();
+    while (this.#pieces.length === 0 && this.#state === "reading") {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const piece = this.#pieces.shift();
+    if (piece !== undefined) return { done: false, value: piece };
+    if (this.#state === "broken") throw new Error("The request broke off");
+    return { done: true };
+  }
+
+  #start(): void {
+    this.#state = this.#incoming.destroyed ? "broken" : "reading";
+    const end = (state: "ended" | "broken") => () => {
+      if (this.#state === "reading") this.#state = state;
+      this.#wake();
+    };
+    this.#incoming
+      .on("data", (piece: Buffer) => {
+        this.#pieces.push(piece);
+        this.#wake();
+      })
+      .once("end", end("ended"))
+      .once("close", end("broken"))
+      .once("error", end("broken"));
+  }
+}
