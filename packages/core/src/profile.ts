@@ -54,7 +54,10 @@ export type VisitResult = { readonly outcome: "applied" | "too-large"; readonly 
 export interface ProfileStore {
   /** Links the identities of a visit and applies its change. Resolves only after the commit. Safe to repeat. */
   visit(visit: Visit, now: Date): Promise<VisitResult>;
-  /** Null when unknown or expired. Reads what was acknowledged before the call. Never renews the life time (U-33). */
+  /**
+   * Null when unknown or expired. Reads what was acknowledged before the call. Never renews the life time (U-33).
+   * Throws `Overloaded` when the store cannot take more calls.
+   */
   find(clientId: ClientId, key: ProfileKey, now: Date): Promise<Profile | null>;
   /**
    * Changes an existing profile and renews its life time. Resolves only after the commit. Safe to repeat.

@@ -1,6 +1,7 @@
 import type { ProfileKey } from "@silhouette/core/identity";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Queryable } from "../pool.ts";
+import { textArray } from "./binary-arrays.ts";
 
 /** A row of the profile table. `attributes` is `{"name":["value",epochMillis]}`; `merged_into` names the profile that this identity is a link to. */
 export type ProfileRow = {
@@ -11,26 +12,56 @@ export type ProfileRow = {
   readonly visited_at: Date | null;
 };
 
-const COLUMNS = "attributes, merged_into, modified_at, expires_at, visited_at";
-const BY_KEY = `SELECT ${COLUMNS} FROM profile WHERE client_id = $1 AND key = $2`;
+const LOCK_PROFILE = `
+  SELECT attributes, merged_into, modified_at, expires_at, visited_at FROM profile
+  WHERE client_id = $1 AND key = $2 FOR UPDATE`;
 
-/** Reads one row by its primary key, expired or not. */
-export const selectProfile = (connection: Queryable, clientId: ClientId, key: ProfileKey): Promise<ProfileRow | null> =>
-  selectOne(connection, "select-profile", BY_KEY, clientId, key);
-
-/** Reads one row and keeps other writers away from it until the transaction ends. */
-export const lockProfile = (connection: Queryable, clientId: ClientId, key: ProfileKey): Promise<ProfileRow | null> =>
-  selectOne(connection, "lock-profile", `${BY_KEY} FOR UPDATE`, clientId, key);
-
-async function selectOne(
+/** Reads one row, expired or not, and keeps other writers away from it until the transaction ends. */
+export async function lockProfile(
   connection: Queryable,
-  name: string,
-  text: string,
   clientId: ClientId,
   key: ProfileKey,
 ): Promise<ProfileRow | null> {
-  const { rows } = await connection.query<ProfileRow>({ name, text, values: [clientId, key] });
+  const { rows } = await connection.query<ProfileRow>({
+    name: "lock-profile",
+    text: LOCK_PROFILE,
+    values: [clientId, key],
+  });
   return rows[0] ?? null;
+}
+
+/** A row as fetches need it. Times are epoch milliseconds: as texts, the driver reads them with a regular expression. */
+export type StoredProfile = {
+  /** JSON */
+  readonly attributes: string;
+  readonly mergedInto: ProfileKey | null;
+  readonly modifiedAt: number;
+  readonly expiresAt: number;
+};
+
+const PROFILES = `
+  SELECT key, attributes::text, merged_into,
+    (extract(epoch FROM modified_at) * 1000)::float8, (extract(epoch FROM expires_at) * 1000)::float8
+  FROM profile WHERE client_id = $1 AND key = ANY($2::text[])`;
+
+/** Reads rows of one client by their keys, expired or not. */
+export async function selectProfiles(
+  connection: Queryable,
+  clientId: ClientId,
+  keys: readonly ProfileKey[],
+): Promise<ReadonlyMap<string, StoredProfile>> {
+  const { rows } = await connection.query<[string, string, ProfileKey | null, number, number]>({
+    name: "select-profiles",
+    text: PROFILES,
+    values: [clientId, textArray(keys)],
+    rowMode: "array",
+  });
+  return new Map(
+    rows.map(([key, attributes, mergedInto, modifiedAt, expiresAt]) => [
+      key,
+      { attributes, mergedInto, modifiedAt, expiresAt },
+    ]),
+  );
 }
 
 const PRESENT_KEYS = `
@@ -47,7 +78,7 @@ export async function selectPresent(
   const { rows } = await connection.query<[string, string]>({
     name: "select-present",
     text: PRESENT_KEYS,
-    values: [names.map(({ clientId }) => clientId), names.map(({ key }) => key), now],
+    values: [textArray(names.map(({ clientId }) => clientId)), textArray(names.map(({ key }) => key)), now],
     rowMode: "array",
   });
   return new Set(rows.map(([clientId, key]) => `${clientId} ${key}`));
