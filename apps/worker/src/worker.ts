@@ -4,7 +4,7 @@ import type { Log } from "@silhouette/core/log";
 import { applyBatches } from "@silhouette/db/apply-batches";
 import { trimAudit } from "@silhouette/db/audit-retention";
 import { findWaitingClients, removeAbandonedUploads } from "@silhouette/db/batch-care";
-import type { createPool } from "@silhouette/db/pool";
+import { type createPool, isBehindPooler } from "@silhouette/db/pool";
 import { createProfilePurge } from "@silhouette/db/purge-profiles";
 import { removeOld } from "@silhouette/db/retention";
 import { Logger, run } from "graphile-worker";
@@ -52,6 +52,7 @@ export async function startWorker({
     connectionString: databaseUrl,
     concurrency: CLIENTS_AT_ONCE,
     noHandleSignals: true,
+    noPreparedStatements: isBehindPooler(databaseUrl),
     logger: toQueueLogger(log),
     taskList: {
       "apply-batches": (payload) => queues.wake(Payload.parse(payload).clientId),

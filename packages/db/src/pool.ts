@@ -3,12 +3,28 @@ import pg from "pg";
 /** What runs a statement: a pool, or one of its connections inside a transaction. */
 export type Queryable = Pick<pg.ClientBase, "query">;
 
+/** Whether a pooler stands in between that keeps no prepared statements, as `?pgbouncer=true` of an address says. */
+export const isBehindPooler = (databaseUrl: string): boolean =>
+  new URL(databaseUrl).searchParams.get("pgbouncer") === "true";
+
+/** Sends statements without names: a prepared one would be looked for on whichever connection the pooler gives next. */
+class UnnamedClient extends pg.Client {
+  // The driver's own signature has a dozen forms; the first argument is all that is changed.
+  override query(config: unknown, ...rest: unknown[]): never {
+    const unnamed =
+      typeof config === "object" && config !== null && "name" in config ? { ...config, name: "" } : config;
+    return super.query(unnamed as never, ...(rest as never[])) as never;
+  }
+}
+
 /**
- * Connections for the hot path. Nothing is set per session, so a transaction pooler may stand in between.
+ * Connections for the hot path. Nothing is set per session, so a transaction pooler may stand in between
+ * (docs/decisions/0033-statements-behind-a-pooler.md).
  * @param connectionsMax at most this many at once; further callers wait.
  */
 export function createPool(databaseUrl: string, connectionsMax: number): pg.Pool {
   const pool = new pg.Pool({
+    ...(isBehindPooler(databaseUrl) ? { Client: UnnamedClient } : {}),
     connectionString: databaseUrl,
     max: connectionsMax,
     connectionTimeoutMillis: 10_000,
