@@ -27,6 +27,20 @@ export function textArray(texts: readonly string[]): Buffer {
   return buffer.subarray(0, at);
 }
 
+/** `text[]` of texts that are UTF-8 already. */
+export function utf8Array(texts: readonly Uint8Array[]): Buffer {
+  let bytes = 0;
+  for (const text of texts) bytes += text.length;
+  const buffer = Buffer.allocUnsafe(HEAD_BYTES + texts.length * LENGTH_BYTES + bytes);
+  let at = writeHead(buffer, TEXT, texts.length);
+  for (const text of texts) {
+    at = buffer.writeInt32BE(text.length, at);
+    buffer.set(text, at);
+    at += text.length;
+  }
+  return buffer.subarray(0, at);
+}
+
 /** `int4[]` */
 export function intArray(numbers: readonly number[]): Buffer {
   const buffer = Buffer.allocUnsafe(HEAD_BYTES + numbers.length * 2 * LENGTH_BYTES);
