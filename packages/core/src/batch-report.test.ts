@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BatchHeader } from "./batch-header.ts";
-import {
-  failedRowsFile,
-  headerLine,
-  type ReportedRow,
-  rowsCsv,
-  rowTexts,
-} from "./batch-report.ts";
+import { failedRowsFile, headerLine, type ReportedRow, rowsCsv, rowTexts } from "./batch-report.ts";
 import { toRowText } from "./row-text.ts";
 import { readBatch } from "./testing-batch.ts";
 

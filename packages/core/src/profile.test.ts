@@ -39,7 +39,7 @@ describe("mergeAttributes", () => {
         for (const [key, attribute] of merged) {
           const changed = values.get(key);
           expect(attribute).toEqual(
-            changed === undefined ? stored.get(key) : { value: changed, modifiedAt: now.getTime() },
+            changed === undefined ? stored.get(key) : { value: changed, modifiedAt: now.getTime(), origin: "update" },
           );
         }
       }),

@@ -3,8 +3,18 @@ import type { ProfileKey } from "./identity.ts";
 import type { ClientId } from "./ids.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 
-/** One attribute as stored: every attribute keeps the time of its own last change, in epoch milliseconds. */
-export type Attribute = { readonly value: string; readonly modifiedAt: number };
+/** How an attribute came to its value: a single update, a row of a batch, a visit, or somebody in the console. */
+export const ATTRIBUTE_ORIGINS = ["update", "batch", "visit", "console"] as const;
+export type AttributeOrigin = (typeof ATTRIBUTE_ORIGINS)[number];
+
+/** One attribute as stored: every attribute keeps the time and the origin of its own last change. */
+export type Attribute = {
+  readonly value: string;
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number;
+  /** Absent where it was written before origins were kept. */
+  readonly origin?: AttributeOrigin;
+};
 export type Attributes = ReadonlyMap<string, Attribute>;
 
 /** What is known of one visitor of one client. */
@@ -25,6 +35,8 @@ export type ProfileWrite = {
   readonly change: ProfileChange;
   /** When the profile expires if this write is applied. */
   readonly expiresAt: Date;
+  /** `update` unless said. */
+  readonly origin?: AttributeOrigin;
 };
 
 /** What became of a write. `too-large` leaves the stored profile as it was (U-23). */
@@ -91,12 +103,17 @@ export function attributesBytes(attributes: Attributes): number {
 }
 
 /**
- * Applies a change: a value sets its attribute and the attribute's time, an absent name stays as it was.
+ * Applies a change: a value sets its attribute with time and origin, an absent name stays as it was.
  * The last write wins, attribute by attribute. Refuses as a whole when the result would be over the limit.
  */
-export function mergeAttributes(stored: Attributes, change: ProfileChange, now: Date): Result<Attributes, "too-large"> {
+export function mergeAttributes(
+  stored: Attributes,
+  change: ProfileChange,
+  now: Date,
+  origin: AttributeOrigin = "update",
+): Result<Attributes, "too-large"> {
   const merged = new Map(stored);
-  for (const [name, value] of change) merged.set(name, { value, modifiedAt: now.getTime() });
+  for (const [name, value] of change) merged.set(name, { value, modifiedAt: now.getTime(), origin });
   return attributesBytes(merged) > PROFILE_BYTES_MAX ? refuse("too-large") : succeed(merged);
 }
 

@@ -59,7 +59,7 @@ export function planVisit(rows: IdentityRows, visit: Visit, now: Date): Result<V
   );
   let attributes: Attributes = isLive ? own.attributes : new Map();
   for (const anonymous of absorbed.values()) attributes = new Map([...anonymous.attributes, ...attributes]);
-  const merged = mergeAttributes(attributes, visit.change, now);
+  const merged = mergeAttributes(attributes, visit.change, now, "visit");
   if (!merged.ok) return merged;
 
   const tntId = device.slice("pc:".length);

@@ -41,7 +41,7 @@ export async function applyRows(
   const left = await upsertPlanned(connection, chunk, rows, options);
   if (left.length > 0) {
     const { writes } = readRows(chunk);
-    const addressed = writes.map((row) => ({ clientId: batch.client_id, ...row, expiresAt }));
+    const addressed = writes.map((row) => ({ clientId: batch.client_id, ...row, expiresAt, origin: "batch" as const }));
     const outcomes = await decideLeft(connection, addressed, left, "create", chunk.now);
     return { ...account(chunk, writes, outcomes, 0), hasLeft: true };
   }
@@ -81,7 +81,7 @@ async function applyEach(
 ): Promise<AppliedRows> {
   const mode = batch.api_version === 1 ? "existing" : "create";
   const expiresAt = expiryAfterWrite(chunk.now, step.lifetimeDays);
-  const toWrite = (row: SoundRow) => ({ clientId: batch.client_id, ...row, expiresAt });
+  const toWrite = (row: SoundRow) => ({ clientId: batch.client_id, ...row, expiresAt, origin: "batch" as const });
   const { writes, untouched } = readRows(chunk);
   const replacement = mode === "create" ? { submittedAt: step.submittedAt } : null;
   const outcomes = await writeProfiles(connection, writes.map(toWrite), mode, chunk.now, replacement);

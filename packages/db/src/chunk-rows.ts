@@ -2,7 +2,7 @@ import { PROFILE_BYTES_MAX } from "@silhouette/core/attributes";
 import type { ProfileKey } from "@silhouette/core/identity";
 import { changeBytes, type ProfileChange } from "@silhouette/core/profile";
 import { intArray, textArray, utf8Array } from "./sql/binary-arrays.ts";
-import { type ProfileColumns, toMembersJson } from "./sql/profile-rows.ts";
+import { type ProfileColumns, toMembersJson, toStamp } from "./sql/profile-rows.ts";
 
 /** The rows of a chunk as one statement takes them. */
 export type PlannedChunk = {
@@ -29,17 +29,17 @@ const UTF8_BYTES_MAX = 3;
  */
 export class ChunkRows {
   readonly #rows = new Map<ProfileKey, Row>();
-  readonly #epochMillis: string;
+  readonly #stamp: string;
   #text = Buffer.allocUnsafe(TEXT_BYTES);
   #end = 0;
   #writes = 0;
 
   constructor(now: Date) {
-    this.#epochMillis = String(now.getTime());
+    this.#stamp = toStamp(now, "batch");
   }
 
   add(key: ProfileKey, change: ProfileChange): void {
-    const members = toMembersJson(change, this.#epochMillis);
+    const members = toMembersJson(change, this.#stamp);
     const bytes = changeBytes(change);
     const place = this.#writes++;
     const from = this.#end;

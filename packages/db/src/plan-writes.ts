@@ -4,7 +4,7 @@ import { type ProfileRow, toAttributesJson } from "./sql/profile-rows.ts";
 
 /** What one statement does to one profile: all of its writes, merged in their order. */
 export type PlannedRow = {
-  /** The last of them. */
+  /** The last of them: what they set together has its origin. */
   readonly write: ProfileWrite;
   readonly change: ProfileChange;
   /** UTF-8 bytes of names and values. */
@@ -50,7 +50,7 @@ export function planWrites(writes: readonly ProfileWrite[]): PlannedWrites {
 
 export const toProfileRow = ({ write, change, bytes }: PlannedRow, now: Date): ProfileRow => ({
   key: write.key,
-  attributes: toAttributesJson(change, now),
+  attributes: toAttributesJson(change, now, write.origin ?? "update"),
   bytes,
 });
 

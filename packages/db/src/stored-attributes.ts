@@ -1,8 +1,17 @@
-import type { Attribute, Attributes } from "@silhouette/core/profile";
+import type { Attribute, AttributeOrigin, Attributes } from "@silhouette/core/profile";
+
+/** Origins as they are stored, a letter each: they stand beside every attribute of every profile. */
+export const ORIGIN_CODES: Readonly<Record<AttributeOrigin, string>> = {
+  update: "u",
+  batch: "b",
+  visit: "v",
+  console: "c",
+};
+const ORIGINS = new Map(Object.entries(ORIGIN_CODES).map(([origin, code]) => [code, origin as AttributeOrigin]));
 
 /**
- * Reads the JSON column of a profile: `{"name":["value",epochMillis]}`; what may follow the time in a later version
- * is left aside. Throws for anything else, which only a hand in the database can have written.
+ * Reads the JSON column of a profile: `{"name":["value",epochMillis,"origin"]}`. The origin may be missing, or be one
+ * that only a later version knows; what follows it is left aside. Throws for anything else, which only a hand in the database can have written.
  */
 export function parseStoredAttributes(stored: unknown): Attributes {
   if (typeof stored !== "object" || stored === null) throw new TypeError("Stored attributes are not an object");
@@ -12,13 +21,19 @@ export function parseStoredAttributes(stored: unknown): Attributes {
 /** The same form, as text. An own property is made for each name, so `__proto__` is stored like any other. */
 export const formatStoredAttributes = (attributes: Attributes): string =>
   JSON.stringify(
-    Object.fromEntries([...attributes].map(([name, { value, modifiedAt }]) => [name, [value, modifiedAt]])),
+    Object.fromEntries(
+      [...attributes].map(([name, { value, modifiedAt, origin }]) => [
+        name,
+        origin === undefined ? [value, modifiedAt] : [value, modifiedAt, ORIGIN_CODES[origin]],
+      ]),
+    ),
   );
 
 function parseEntry(name: string, entry: unknown): Attribute {
-  const [value, modifiedAt]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+  const [value, modifiedAt, code]: readonly unknown[] = Array.isArray(entry) ? entry : [];
   if (typeof value !== "string" || typeof modifiedAt !== "number") {
     throw new TypeError(`The stored attribute ${JSON.stringify(name)} is not [value, epochMillis]`);
   }
-  return { value, modifiedAt };
+  const origin = typeof code === "string" ? ORIGINS.get(code) : undefined;
+  return origin === undefined ? { value, modifiedAt } : { value, modifiedAt, origin };
 }

@@ -143,7 +143,7 @@ export async function writeAlone(
   if (!isLive && mode === "existing") return "not-found";
   let stored: Attributes = isLive ? parseStoredAttributes(locked.row.attributes) : new Map();
   if (isLive && replacement !== null) stored = keepVisited(stored, locked.row.visited_at, replacement.submittedAt);
-  const merged = mergeAttributes(stored, write.change, now);
+  const merged = mergeAttributes(stored, write.change, now, write.origin);
   if (!merged.ok) return "too-large";
   const { clientId, expiresAt } = write;
   const key = isLive ? locked.key : write.key;
@@ -156,7 +156,9 @@ async function insertAlone(connection: Queryable, write: ProfileWrite, now: Date
   const bytes = changeBytes(write.change);
   if (bytes > PROFILE_BYTES_MAX) return "too-large";
   const { clientId, key, change, expiresAt } = write;
-  const columns = toProfileColumns([{ key, attributes: toAttributesJson(change, now), bytes }]);
+  const columns = toProfileColumns([
+    { key, attributes: toAttributesJson(change, now, write.origin ?? "update"), bytes },
+  ]);
   const written = await upsertProfiles(connection, { clientId, columns, now, expiresAt });
   // Left out again only when another writer has made the row meanwhile: there is one to lock now.
   return written > 0 ? "applied" : writeAlone(connection, write, "create", now);

@@ -49,8 +49,8 @@ test("a profile that was written is read back with its values and times", async 
   expect(await find(key)).toEqual({
     key,
     attributes: new Map([
-      ["city", { value: "São Paulo", modifiedAt: NOW.getTime() }],
-      ["tier", { value: "gold", modifiedAt: NOW.getTime() }],
+      ["city", { value: "São Paulo", modifiedAt: NOW.getTime(), origin: "update" }],
+      ["tier", { value: "gold", modifiedAt: NOW.getTime(), origin: "update" }],
     ]),
     modifiedAt: NOW,
     expiresAt: expiryAfterWrite(NOW, LIFETIME_DAYS),
@@ -63,8 +63,8 @@ test("each attribute keeps the time of its own last change", async () => {
   await apply([writeTo(key, { tier: "gold", city: "Lyon" })], "create");
   await apply([writeTo(key, { tier: "silver" }, later)], "create", later);
   const profile = await find(key, later);
-  expect(profile?.attributes.get("tier")).toEqual({ value: "silver", modifiedAt: later.getTime() });
-  expect(profile?.attributes.get("city")).toEqual({ value: "Lyon", modifiedAt: NOW.getTime() });
+  expect(profile?.attributes.get("tier")).toEqual({ value: "silver", modifiedAt: later.getTime(), origin: "update" });
+  expect(profile?.attributes.get("city")).toEqual({ value: "Lyon", modifiedAt: NOW.getTime(), origin: "update" });
 });
 
 test("a name that objects inherit is an attribute like any other", async () => {

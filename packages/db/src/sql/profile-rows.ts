@@ -1,5 +1,6 @@
 import type { ProfileKey } from "@silhouette/core/identity";
-import type { ProfileChange } from "@silhouette/core/profile";
+import type { AttributeOrigin, ProfileChange } from "@silhouette/core/profile";
+import { ORIGIN_CODES } from "../stored-attributes.ts";
 import { intArray, textArray } from "./binary-arrays.ts";
 
 /** A row of a multi-row statement: the JSON of its attributes, and the UTF-8 bytes of their names and values. */
@@ -24,15 +25,18 @@ export const toProfileColumns = (rows: readonly ProfileRow[]): ProfileColumns =>
   bytes: intArray(rows.map(({ bytes }) => bytes)),
 });
 
-/** A change as it is stored: `{"name":["value",epochMillis]}`, so that `stored || change` merges attribute by attribute. */
-export const toAttributesJson = (change: ProfileChange, now: Date): string =>
-  `{${toMembersJson(change, String(now.getTime()))}}`;
+/** What stands behind every value of a change: when it was written, and how. */
+export const toStamp = (now: Date, origin: AttributeOrigin): string => `${now.getTime()},"${ORIGIN_CODES[origin]}"`;
+
+/** A change as it is stored: `{"name":["value",epochMillis,"origin"]}`, so that `stored || change` merges attribute by attribute. */
+export const toAttributesJson = (change: ProfileChange, now: Date, origin: AttributeOrigin): string =>
+  `{${toMembersJson(change, toStamp(now, origin))}}`;
 
 /** The same without braces. Of a name that occurs twice in an object, Postgres keeps the last value. */
-export function toMembersJson(change: ProfileChange, epochMillis: string): string {
+export function toMembersJson(change: ProfileChange, stamp: string): string {
   let json = "";
   for (const [name, value] of change) {
-    json += `${json === "" ? "" : ","}${JSON.stringify(name)}:[${JSON.stringify(value)},${epochMillis}]`;
+    json += `${json === "" ? "" : ","}${JSON.stringify(name)}:[${JSON.stringify(value)},${stamp}]`;
   }
   return json;
 }

@@ -3,7 +3,7 @@ import type { ClientId } from "@silhouette/core/ids";
 import type { Queryable } from "../pool.ts";
 import { textArray } from "./binary-arrays.ts";
 
-/** A row of the profile table. `attributes` is `{"name":["value",epochMillis]}`; `merged_into` names the profile that this identity is a link to. */
+/** A row of the profile table. `attributes` is `{"name":["value",epochMillis,"origin"]}`; `merged_into` names the profile that this identity is a link to. */
 export type ProfileRow = {
   readonly attributes: unknown;
   readonly merged_into: ProfileKey | null;
