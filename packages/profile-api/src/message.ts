@@ -1,6 +1,6 @@
 /**
  * What the data plane needs of a request: a standard `Request` has it, and so has a lighter one that a server makes for
- * each of its calls. Making the standard one and reading its body took 40 % of the edge's time for an update.
+ * each of its calls. Making the standard one and reading its body took about a third of the edge's time for an update.
  */
 export type ApiRequest = {
   readonly method: string;

@@ -67,7 +67,7 @@ async function fetchProfile({ path, client, deps }: Call, kind: IdKind): Promise
 
 /**
  * `visitorId` repeats the id as it was asked for; ids that the caller did not use are not revealed (U-03). Written as
- * text, because an object would be made only to be written: 3 us of 25 for five attributes.
+ * text, because an object would be made only to be written.
  */
 function toProfileJson(clientCode: string, kind: IdKind, id: string, profile: Profile): string {
   const quotedId = JSON.stringify(id);
