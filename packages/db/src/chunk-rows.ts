@@ -2,7 +2,8 @@ import { PROFILE_BYTES_MAX } from "@silhouette/core/attributes";
 import type { ProfileKey } from "@silhouette/core/identity";
 import { changeBytes, type ProfileChange } from "@silhouette/core/profile";
 import { intArray, textArray, utf8Array } from "./sql/binary-arrays.ts";
-import { type ProfileColumns, toMembersJson, toStamp } from "./sql/profile-rows.ts";
+import { type ProfileColumns, toAttributesJson, toStamp } from "./sql/profile-rows.ts";
+import { parseStoredAttributes } from "./stored-attributes.ts";
 
 /** The rows of a chunk as one statement takes them. */
 export type PlannedChunk = {
@@ -15,7 +16,17 @@ export type PlannedChunk = {
   readonly oversized: readonly number[];
 };
 
-type Row = { readonly key: ProfileKey; from: number; to: number; bytes: number; readonly places: number[] };
+type Row = {
+  readonly key: ProfileKey;
+  /** Where its JSON stands in the text. */
+  from: number;
+  to: number;
+  /** UTF-8 bytes of names and values. */
+  bytes: number;
+  readonly places: number[];
+  /** What several rows of the profile ask for together; null while there is only one. */
+  merged: Map<string, string> | null;
+};
 
 /** Bytes to begin with: a chunk has about 1 MB, and grows by a third when it becomes JSON. */
 const TEXT_BYTES = 1536 * 1024;
@@ -39,22 +50,30 @@ export class ChunkRows {
   }
 
   add(key: ProfileKey, change: ProfileChange): void {
-    const members = toMembersJson(change, this.#stamp);
-    const bytes = changeBytes(change);
     const place = this.#writes++;
-    const from = this.#end;
     const earlier = this.#rows.get(key);
     if (earlier === undefined) {
-      this.#append(`{${members}}`);
-      this.#rows.set(key, { key, from, to: this.#end, bytes, places: [place] });
+      const row = { key, from: 0, to: 0, bytes: 0, places: [place], merged: null };
+      this.#rows.set(key, row);
+      this.#write(row, change);
     } else {
-      // Of a name in both, Postgres keeps the later value. Its bytes count twice, which is a bound all the same.
-      this.#append(`${this.#text.toString("utf8", earlier.from, earlier.to - 1)},${members}}`);
-      earlier.from = from;
-      earlier.to = this.#end;
-      earlier.bytes += bytes;
       earlier.places.push(place);
+      earlier.merged ??= this.#read(earlier);
+      for (const [name, value] of change) earlier.merged.set(name, value);
     }
+  }
+
+  #write(row: Row, change: ProfileChange): void {
+    row.from = this.#end;
+    this.#append(toAttributesJson(change, this.#stamp));
+    row.to = this.#end;
+    row.bytes = changeBytes(change);
+  }
+
+  /** The change of a row that was written already: few rows repeat an id, so none is kept for them. */
+  #read({ from, to }: Row): Map<string, string> {
+    const attributes = parseStoredAttributes(JSON.parse(this.#text.toString("utf8", from, to)));
+    return new Map([...attributes].map(([name, { value }]) => [name, value]));
   }
 
   #append(text: string): void {
@@ -69,6 +88,7 @@ export class ChunkRows {
 
   finish(): PlannedChunk {
     const all = [...this.#rows.values()];
+    for (const row of all) if (row.merged !== null) this.#write(row, row.merged);
     const rows = all.filter(({ bytes }) => bytes <= PROFILE_BYTES_MAX);
     const oversized = all.filter(({ bytes }) => bytes > PROFILE_BYTES_MAX).flatMap(({ places }) => places);
     // One order for all statements: two of them that lock the same rows never wait for each other in a circle.

@@ -1,6 +1,6 @@
 import { PROFILE_BYTES_MAX } from "@silhouette/core/attributes";
 import { changeBytes, type ProfileChange, type ProfileWrite } from "@silhouette/core/profile";
-import { type ProfileRow, toAttributesJson } from "./sql/profile-rows.ts";
+import { type ProfileRow, toAttributesJson, toStamp } from "./sql/profile-rows.ts";
 
 /** What one statement does to one profile: all of its writes, merged in their order. */
 export type PlannedRow = {
@@ -50,7 +50,7 @@ export function planWrites(writes: readonly ProfileWrite[]): PlannedWrites {
 
 export const toProfileRow = ({ write, change, bytes }: PlannedRow, now: Date): ProfileRow => ({
   key: write.key,
-  attributes: toAttributesJson(change, now, write.origin ?? "update"),
+  attributes: toAttributesJson(change, toStamp(now, write.origin ?? "update")),
   bytes,
 });
 

@@ -11,7 +11,7 @@ import {
 } from "@silhouette/core/profile";
 import { nameOf, type PlannedRow, planWrites, toProfileRow } from "./plan-writes.ts";
 import type { Queryable } from "./pool.ts";
-import { toAttributesJson, toProfileColumns } from "./sql/profile-rows.ts";
+import { toAttributesJson, toProfileColumns, toStamp } from "./sql/profile-rows.ts";
 import { replaceAttributes } from "./sql/replace-attributes.ts";
 import { lockProfile, type ProfileRow, selectPresent } from "./sql/select-profile.ts";
 import { updateProfiles } from "./sql/update-profiles.ts";
@@ -156,9 +156,8 @@ async function insertAlone(connection: Queryable, write: ProfileWrite, now: Date
   const bytes = changeBytes(write.change);
   if (bytes > PROFILE_BYTES_MAX) return "too-large";
   const { clientId, key, change, expiresAt } = write;
-  const columns = toProfileColumns([
-    { key, attributes: toAttributesJson(change, now, write.origin ?? "update"), bytes },
-  ]);
+  const attributes = toAttributesJson(change, toStamp(now, write.origin ?? "update"));
+  const columns = toProfileColumns([{ key, attributes, bytes }]);
   const written = await upsertProfiles(connection, { clientId, columns, now, expiresAt });
   // Left out again only when another writer has made the row meanwhile: there is one to lock now.
   return written > 0 ? "applied" : writeAlone(connection, write, "create", now);

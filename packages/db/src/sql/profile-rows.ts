@@ -29,14 +29,10 @@ export const toProfileColumns = (rows: readonly ProfileRow[]): ProfileColumns =>
 export const toStamp = (now: Date, origin: AttributeOrigin): string => `${now.getTime()},"${ORIGIN_CODES[origin]}"`;
 
 /** A change as it is stored: `{"name":["value",epochMillis,"origin"]}`, so that `stored || change` merges attribute by attribute. */
-export const toAttributesJson = (change: ProfileChange, now: Date, origin: AttributeOrigin): string =>
-  `{${toMembersJson(change, toStamp(now, origin))}}`;
-
-/** The same without braces. Of a name that occurs twice in an object, Postgres keeps the last value. */
-export function toMembersJson(change: ProfileChange, stamp: string): string {
+export function toAttributesJson(change: ProfileChange, stamp: string): string {
   let json = "";
   for (const [name, value] of change) {
-    json += `${json === "" ? "" : ","}${JSON.stringify(name)}:[${JSON.stringify(value)},${stamp}]`;
+    json += `${json === "" ? "{" : ","}${JSON.stringify(name)}:[${JSON.stringify(value)},${stamp}]`;
   }
-  return json;
+  return json === "" ? "{}" : `${json}}`;
 }
