@@ -10,9 +10,10 @@ import { findUndecided, writeAlone, writeTogether } from "./write-profiles.ts";
 const CALLS_WAITING_MAX = 10_000;
 /**
  * Milliseconds that a call may have to wait by the estimate before it is refused. A guess, between what callers bear
- * and what passes by itself: a commit takes 5 to 20 ms, but Postgres lets a deadlock stand for a second.
+ * and what passes by itself: a commit takes milliseconds, but Postgres lets a deadlock stand for a second, and visits that
+ * link identities while they are updated may meet several in a row.
  */
-const WAIT_MILLIS_MAX = 5000;
+const WAIT_MILLIS_MAX = 10_000;
 
 const LIMITS = { groupsMax: 1, waitingMax: CALLS_WAITING_MAX, waitMillisMax: WAIT_MILLIS_MAX, mayBeOneItem: isRefusal };
 
