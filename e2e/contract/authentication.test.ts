@@ -1,3 +1,4 @@
+import { TOKEN_SURFACES } from "@silhouette/core/token";
 import { describe, expect, test } from "vitest";
 import {
   bearer,
@@ -136,6 +137,21 @@ describeTargets((target) => {
       expect((await call(target, client, { access_token: "anything" })).status).toBe(403);
     });
 
+    test("opens to a token that was made for it, and gives the one 403 to a token for the others (U-09)", async () => {
+      const { client } = await makeClient();
+      const part = surface === "status" ? "bulk" : surface;
+      const own = await client.issueToken({ name: "own", surfaces: [part] });
+      expect(isLetIn(await call(target, client, bearer(own)))).toBe(true);
+      const others = TOKEN_SURFACES.filter((other) => other !== part);
+      const reply = await call(target, client, bearer(await client.issueToken({ name: "others", surfaces: others })));
+      const missing = await call(target, client);
+      expect([reply.status, reply.text]).toEqual([403, missing.text]);
+      expect([reply.headers.get("www-authenticate"), reply.headers.get("content-type")]).toEqual([
+        "Bearer",
+        missing.headers.get("content-type"),
+      ]);
+    });
+
     test("reads the word Bearer in any case (U-08)", async () => {
       const { client, token } = await makeClient();
       for (const scheme of ["bearer", "BEARER"]) {
@@ -149,6 +165,17 @@ describeTargets((target) => {
       expect(isLetIn(await call(target, client))).toBe(isOpen);
       expect(isLetIn(await call(target, client, bearer(token)))).toBe(true);
     });
+  });
+
+  test("a token made for fetch alone is refused on single updates and batches, and changes nothing (U-09)", async () => {
+    const { client, token } = await makeClient();
+    const reader = bearer(await client.issueToken({ name: "reader", surfaces: ["fetch"] }));
+    expect(await valuesOf(target, client, "thirdPartyId/crm-1", reader)).toEqual({ tier: "basic" });
+    for (const { surface, call } of surfaces.filter(({ surface }) => surface !== "fetch")) {
+      const reply = await call(target, client, reader);
+      expect([surface, reply.status, reply.text]).toEqual([surface, 403, refusal("Forbidden")]);
+    }
+    expect(await valuesOf(target, client, "thirdPartyId/crm-1", bearer(token))).toEqual({ tier: "basic" });
   });
 
   test("a token in the query is no token (U-08)", async () => {

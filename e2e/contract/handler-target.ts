@@ -12,6 +12,7 @@ export function createHandlerTarget(stores = new MemoryStores()): Target {
     profiles: stores.profileStore,
     batches: stores.batchStore,
     quotas: stores.quotaStore,
+    meter: stores.callMeter,
     now: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,

@@ -1,6 +1,9 @@
 import { Agent, request } from "node:http";
+import type { AuthenticationImpact } from "@silhouette/core/call-count";
+import { ClientId } from "@silhouette/core/ids";
 import { QUOTAS, quotaWindowStart } from "@silhouette/core/quota";
 import { makeToken } from "@silhouette/core/testing";
+import { createCallCountStore } from "@silhouette/db/call-counts";
 import { createPool } from "@silhouette/db/pool";
 import { createPrisma } from "@silhouette/db/prisma-client";
 import { addCalls } from "@silhouette/db/sql/quota-windows";
@@ -15,12 +18,15 @@ const PROFILE_MILLIS = 14 * 86_400_000;
 export type Backdoor = {
   readonly pool: ReturnType<typeof createPool>;
   readonly createClient: Target["createClient"];
+  /** What both servers have counted of a client, by its code. */
+  readImpact(code: string): Promise<AuthenticationImpact>;
   close(): Promise<void>;
 };
 
 export function openBackdoor(databaseUrl: string): Backdoor {
   const pool = createPool(databaseUrl, 4);
   const prisma = createPrisma(databaseUrl, { poolMax: 2 });
+  const callCounts = createCallCountStore(prisma);
   return {
     pool,
     createClient: async ({ settings, imsOrgId } = {}): Promise<TargetClient> => {
@@ -32,7 +38,9 @@ export function openBackdoor(databaseUrl: string): Backdoor {
         code,
         issueToken: async (overrides) => {
           const { record, text } = makeToken(id, overrides);
-          await prisma.profileToken.create({ data: { ...record, secretHash: Buffer.from(record.secretHash) } });
+          await prisma.profileToken.create({
+            data: { ...record, surfaces: [...record.surfaces], secretHash: Buffer.from(record.secretHash) },
+          });
           return text;
         },
         useQuota: async (kind, calls) => {
@@ -46,6 +54,10 @@ export function openBackdoor(databaseUrl: string): Backdoor {
           await writeProfiles(pool, [write], "create", now);
         },
       };
+    },
+    readImpact: async (code) => {
+      const { id } = await prisma.client.findUniqueOrThrow({ where: { code }, select: { id: true } });
+      return callCounts.readImpact(ClientId.parse(id), new Date());
     },
     close: async () => {
       await prisma.$disconnect();

@@ -34,8 +34,12 @@ export type Reply = {
 /** A client and what tests do to it behind the API's back. */
 export type TargetClient = {
   readonly code: string;
-  /** Issues a token and returns its text; the overrides make it expired or revoked. */
-  issueToken(overrides?: Partial<Pick<TokenRecord, "createdAt" | "expiresAt" | "revokedAt">>): Promise<string>;
+  /** Issues a token and returns its text; the overrides make it expired, replaced or revoked, or one for some surfaces. */
+  issueToken(
+    overrides?: Partial<
+      Pick<TokenRecord, "createdAt" | "expiresAt" | "revokedAt" | "graceEndsAt" | "name" | "surfaces">
+    >,
+  ): Promise<string>;
   /** Counts calls, as if other nodes had let them in before this client was first seen here. */
   useQuota(kind: QuotaKind, calls: number): Promise<void>;
   /** Puts a profile there, as a visit would. */

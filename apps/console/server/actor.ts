@@ -1,7 +1,15 @@
 import "server-only";
 import type { Client } from "@silhouette/core/client";
 import type { Credential, Member } from "@silhouette/core/control-plane";
-import { type Actor, ROLES, type Role, type RoleGrant, toActor } from "@silhouette/core/permission";
+import {
+  type Actor,
+  type InstallationActor,
+  ROLES,
+  type Role,
+  type RoleGrant,
+  toActor,
+  toInstallationActor,
+} from "@silhouette/core/permission";
 
 /** A member as an actor in one client: without any permission where no role reaches. */
 export function memberActor(member: Member, client: Client): Actor {
@@ -14,6 +22,14 @@ export function credentialActor(credential: Credential, client: Client): Actor {
   const who = { kind: "credential", id: credential.id, name: credential.name } as const;
   return toActor(who, credential.grants, client.id, client.settings.adminSettingsEditors);
 }
+
+/** A member as an actor in the installation: without any permission unless a role holds everywhere. */
+export const memberInstallationActor = ({ id, email: name, grants }: Member): InstallationActor =>
+  toInstallationActor({ kind: "member", id, name }, grants);
+
+/** A program's credential as an actor in the installation: without any permission unless a role holds everywhere. */
+export const credentialInstallationActor = ({ id, name, grants }: Credential): InstallationActor =>
+  toInstallationActor({ kind: "credential", id, name }, grants);
 
 /** The role to show beside a name: the highest that reaches the client. Decides nothing; permissions do. */
 export function highestRole(grants: readonly RoleGrant[], client: Pick<Client, "id">): Role {

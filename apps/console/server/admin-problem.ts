@@ -12,6 +12,16 @@ export const ADMIN_PROBLEMS = {
   "Resource.NotFound": { status: 404, message: "No such resource" },
   "Property.NameTaken": { status: 400, message: "There is a property of this name already" },
   "Token.NotFound": { status: 404, message: "There is no live token" },
+  "Token.NameTaken": { status: 409, message: "There is a live token of this name already" },
+  "Token.NotNamed": { status: 409, message: "The account's own token has neither a name nor a note" },
+  "Token.NotLive": { status: 409, message: "The token has ended, or another one has taken its place already" },
+  "Token.NoOverlap": { status: 409, message: "No replaced token works any more" },
+  "Idempotency.KeyInvalid": { status: 400, message: "Idempotency-Key must be 1 to 255 visible ASCII characters" },
+  "Idempotency.KeyReused": { status: 422, message: "The Idempotency-Key was used for another request; make a new one" },
+  "Idempotency.InProgress": {
+    status: 409,
+    message: "The first call with this Idempotency-Key is still at work; try again",
+  },
   "Method.NotAllowed": { status: 405, message: "This method is not supported here" },
   "Unsupported.Version": {
     status: 406,
@@ -21,7 +31,24 @@ export const ADMIN_PROBLEMS = {
   "Parameter.Missing": { status: 400, message: "A parameter is missing" },
   "Parameter.Invalid": { status: 400, message: "A parameter is not valid" },
   "Body.Invalid": { status: 400, message: "The request body is not valid JSON" },
+  "Batch.Over": { status: 409, message: "The batch is complete or cancelled already" },
+  "Profile.TooLarge": { status: 413, message: "The profile would be larger than 64 KB; nothing was changed" },
+  "Precondition.Failed": { status: 412, message: "It has changed since it was read; read it again" },
+  "Precondition.Required": { status: 428, message: "If-Match must name the ETag that was read" },
   "Batch.NotStuck": { status: 409, message: "Only a stuck batch can be restarted" },
+  "Role.BeyondReach": { status: 403, message: "This needs a role that reaches as far as the one it is about" },
+  "Member.LastSysadmin": { status: 409, message: "Somebody must be left who runs the installation" },
+  "Member.NoLink": { status: 409, message: "A disabled member can have no link; enable the member first" },
+  "Member.NoSecondFactor": { status: 409, message: "The member has no second factor" },
+  "Workspace.NameTaken": { status: 409, message: "There is a workspace of this name already" },
+  "Workspace.Default": { status: 409, message: "The Default Workspace cannot be deleted" },
+  "Workspace.InUse": {
+    status: 409,
+    message: "Members or credentials have a role in it; say removeRoles=true to end them",
+  },
+  "Credential.NotLive": { status: 409, message: "The credential is revoked or expired; create a new one" },
+  "Client.CodeTaken": { status: 409, message: "There is a client of this code already" },
+  "Client.ImsOrgIdTaken": { status: 409, message: "Another client has this IMS organization ID" },
   "Quota.Exceeded": { status: 503, message: QUOTA_MESSAGE },
   "Internal.Error": { status: 500, message: "The request failed; the logs hold more under its request id" },
 } as const satisfies Record<string, { status: number; message: string }>;
@@ -34,9 +61,12 @@ export type AdminProblem = {
   readonly meta?: Readonly<Record<string, unknown>>;
 };
 
+/** Why a call was refused: at least one reason. */
+export type Problems = readonly [AdminProblem, ...AdminProblem[]];
+
 /** The error envelope of contract section 13. All problems of one reply share the status of the first. */
 export function adminProblemReply(
-  problems: readonly [AdminProblem, ...AdminProblem[]],
+  problems: Problems,
   requestId: string,
   now: Date,
   headers: Readonly<Record<string, string>> = {},

@@ -1,5 +1,6 @@
 import { succeed } from "@silhouette/core/result";
-import { expect, test } from "vitest";
+import { RECENT_SIGN_IN_SECONDS } from "@silhouette/core/session";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { fakeDependencies, grant, makeClient, makeSession, origin } from "@/test/fake-dependencies";
 import { runAuthorized } from "./authorized-action";
@@ -64,4 +65,28 @@ test("a form that does not fit is refused before anything runs", async () => {
   const session = makeSession(grant("sysadmin", null));
   const state = await runAuthorized(action, session, { clientCode: "acme" }, origin, dependencies);
   expect(state).toEqual({ kind: "refused", refusal: "invalid-input", requestId: "request-1" });
+});
+
+describe("an action that asks for a recent sign-in", () => {
+  const sensitive = { ...action, isRecent: true } as const;
+  const signedIn = { ...makeSession(grant("sysadmin", null)) };
+  const runAfter = (seconds: number | null) => {
+    const { dependencies } = fakeDependencies({ clients: [acme] });
+    const provedAt = seconds === null ? null : new Date(dependencies.now().getTime() - seconds * 1000);
+    return runAuthorized(sensitive, { ...signedIn, provedAt }, fields, origin, dependencies);
+  };
+
+  test("runs until the sign-in is 15 minutes old, and not from then on", async () => {
+    expect(await runAfter(RECENT_SIGN_IN_SECONDS - 1)).toMatchObject({ kind: "done" });
+    const refused = { kind: "refused", refusal: "confirm-identity", requestId: "request-1" };
+    expect(await runAfter(RECENT_SIGN_IN_SECONDS)).toEqual(refused);
+    expect(await runAfter(null)).toEqual(refused);
+  });
+
+  test("tells a role that is too low nothing of it", async () => {
+    const { dependencies } = fakeDependencies({ clients: [acme] });
+    const session = { ...makeSession(grant("observer", acme)), provedAt: null };
+    const state = await runAuthorized(sensitive, session, fields, origin, dependencies);
+    expect(state).toMatchObject({ refusal: "forbidden" });
+  });
 });

@@ -1,9 +1,9 @@
 import "server-only";
 import type { AuditOrigin } from "@silhouette/core/audit";
 import { type Client, ClientCode } from "@silhouette/core/client";
-import type { Session } from "@silhouette/core/control-plane";
 import { type Actor, can, type Permission } from "@silhouette/core/permission";
 import type { Result } from "@silhouette/core/result";
+import { isRecentlyProved, type Session } from "@silhouette/core/session";
 import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
 import { memberActor } from "./actor";
@@ -14,7 +14,7 @@ import { readRequestContext } from "./request-context";
 import { getSession } from "./signed-in";
 
 /** Refusals that any action may give, beside its own. */
-export type CommonRefusal = "signed-out" | "forbidden" | "invalid-input" | "failed";
+export type CommonRefusal = "signed-out" | "forbidden" | "confirm-identity" | "invalid-input" | "failed";
 
 /** What a form shows after its action. The request id lets an operator find the log lines of a failure. */
 export type ActionState<Value, Refusal extends string = never> =
@@ -33,6 +33,8 @@ type Definition<Input, Value, Refusal extends string> = {
   /** Names the action in the audit log and in the list of all actions. */
   readonly name: string;
   readonly permission: Permission;
+  /** Asks for a recent sign-in: for tokens, credentials and how others sign in. */
+  readonly isRecent?: boolean;
   readonly input: z.ZodType<Input>;
   run(context: ActionContext<Input>, dependencies: Dependencies): Promise<Result<Value, Refusal>>;
 };
@@ -63,7 +65,7 @@ export function authorizedAction<Input, Value, Refusal extends string = never>(
 
 /** The part of an action that needs no web framework: decides, audits a refusal, and runs. */
 export async function runAuthorized<Input, Value, Refusal extends string>(
-  { name, permission, input, run }: Definition<Input, Value, Refusal>,
+  { name, permission, isRecent = false, input, run }: Definition<Input, Value, Refusal>,
   session: Session | null,
   fields: Readonly<Record<string, unknown>>,
   origin: AuditOrigin,
@@ -80,6 +82,7 @@ export async function runAuthorized<Input, Value, Refusal extends string>(
     await auditRefusal(dependencies, actor, client.id, permission, name, origin);
     return refused("forbidden");
   }
+  if (isRecent && !isRecentlyProved(session.provedAt, dependencies.now())) return refused("confirm-identity");
   const parsed = input.safeParse(fields);
   if (!parsed.success) return refused("invalid-input");
   const result = await run({ actor, client, input: parsed.data, origin }, dependencies);

@@ -1,17 +1,26 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { deriveKey } from "@silhouette/core/derived-key";
 import { createBatchAdministration } from "@silhouette/db/batch-administration";
+import { createBatchList } from "@silhouette/db/batch-list";
 import { createBatchReportStore } from "@silhouette/db/batch-reports";
 import { createControlPlane } from "@silhouette/db/control-plane";
 import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
+import { createIdempotentReplyStore } from "@silhouette/db/idempotent-replies";
+import { createNoticeStore } from "@silhouette/db/notices";
 import { createPool } from "@silhouette/db/pool";
 import { createPrisma } from "@silhouette/db/prisma-client";
 import { createPrivacyStore } from "@silhouette/db/privacy";
+import { createProfileCounter } from "@silhouette/db/profile-count";
+import { createProfileList } from "@silhouette/db/profile-list";
+import { createMailer } from "@silhouette/mail/mailer";
 import { createDataPlane } from "@silhouette/profile-api";
 import { createAdminAccessTokens } from "./admin-access-token";
 import type { Dependencies } from "./dependencies";
 import { type ConsoleEnvironment, readConsoleEnvironment } from "./environment";
 import { createLogger } from "./logger";
+import { createOidcClient, type OidcClient } from "./oidc";
+import { writtenBeforeStop } from "./written-before-stop";
 
 /** Connections of the control plane: people click far slower than the data plane is called. A guess. */
 const controlPlanePoolMax = 10;
@@ -21,6 +30,8 @@ const dataPlanePoolMax = 20;
 
 type LiveDependencies = Dependencies & {
   readonly environment: ConsoleEnvironment;
+  /** Null: people sign in by password alone. */
+  readonly oidc: OidcClient | null;
   readonly handleDataPlane: (request: Request) => Promise<Response>;
   /** Whether the database answers and has been migrated. */
   readonly isReady: () => Promise<boolean>;
@@ -47,23 +58,36 @@ function connect(): LiveDependencies {
   const now = () => new Date();
   const pool = createPool(environment.databaseUrl, dataPlanePoolMax);
   const dataPlaneStores = createDataPlaneStores(pool, log);
+  const prisma = createPrisma(environment.databaseUrl, { poolMax: controlPlanePoolMax });
   return {
     environment,
+    oidc: environment.oidc === null ? null : createOidcClient(environment.oidc),
     handleDataPlane: createDataPlane({
       ...dataPlaneStores,
+      meter: writtenBeforeStop(dataPlaneStores.meter, log),
       now,
       log,
       publicUrl: environment.publicConsoleUrl,
     }),
     isReady: () => isReady(pool),
-    stores: createControlPlane(createPrisma(environment.databaseUrl, { poolMax: controlPlanePoolMax }), {
+    stores: createControlPlane(prisma, {
       tokenRetrievalKey: environment.tokenRetrievalKey,
+      secondFactorKey: deriveKey(environment.authSecret, "second factor"),
     }),
     quotas: dataPlaneStores.quotas,
+    profiles: dataPlaneStores.profiles,
+    batches: dataPlaneStores.batches,
+    profileList: createProfileList(pool),
+    countProfiles: createProfileCounter(pool),
+    batchList: createBatchList(pool),
     batchReports: createBatchReportStore(pool),
     batchAdministration: createBatchAdministration(pool),
     privacy: createPrivacyStore(pool),
+    notices: createNoticeStore(prisma, deriveKey(environment.authSecret, "webhook secret")),
+    idempotentReplies: createIdempotentReplyStore(prisma, deriveKey(environment.authSecret, "idempotent reply")),
     accessTokens: createAdminAccessTokens(environment.authSecret),
+    consoleUrl: environment.publicConsoleUrl ?? `http://${environment.host}:${environment.consolePort}`,
+    mailer: environment.mail === null ? null : createMailer(environment.mail),
     log,
     now,
     random: (bytes) => randomBytes(bytes),

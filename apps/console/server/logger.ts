@@ -12,6 +12,8 @@ const REDACTED_NAMES = [
   ".client_secret",
   ".csrfToken",
   ".passwordAgain",
+  ".currentPassword",
+  ".smtpUrl",
   ".text",
   ".sealedText",
   ".tokenRetrievalKey",

@@ -2,19 +2,30 @@ import "server-only";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { SESSION_LIFETIME_SECONDS } from "@silhouette/core/session";
 import type { NextAuthOptions } from "next-auth";
-import { decode } from "next-auth/jwt";
+import { decode, encode } from "next-auth/jwt";
 import credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import type { Dependencies } from "./dependencies";
 import { originOf, requestIdOf } from "./request-context";
 import { toSafePathOn } from "./safe-path";
 
-/** Why a sign-in failed, as next-auth writes it into the address of the sign-in page. */
-export const SIGN_IN_ERRORS = ["wrong-credentials", "throttled", "failed"] as const;
+/** Why a sign-in failed, as it is written into the address of the sign-in page. */
+export const SIGN_IN_ERRORS = [
+  "wrong-credentials",
+  "throttled",
+  "failed",
+  "expired",
+  "provider-failed",
+  "provider-denied",
+  "unverified-email",
+  "other-account",
+  "unknown",
+  "disabled",
+] as const;
 export type SignInError = (typeof SIGN_IN_ERRORS)[number];
 
 /** Where a visitor of the sign-in page comes from, when there is something to say about it. */
-export const SIGN_IN_SOURCES = ["setup", "sign-out"] as const;
+export const SIGN_IN_SOURCES = ["setup", "sign-out", "invitation", "password-reset"] as const;
 export type SignInSource = (typeof SIGN_IN_SOURCES)[number];
 
 /**
@@ -40,6 +51,27 @@ const cookieNames = (isSecure: boolean) => ({
 
 export const sessionCookieName = (isSecure: boolean): string => cookieNames(isSecure).session;
 
+/** How every cookie of the sign-in is kept: from scripts and from other sites' requests but for links that lead here. */
+export const signInCookieOptions = (isSecure: boolean) =>
+  ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure }) as const;
+
+/** The cookie that names a session which next-auth did not start: after a second factor, or at the OIDC provider. */
+export async function makeSessionCookie(sessionSecret: string, authSecret: string, isSecure: boolean) {
+  const value = await encode({ token: { sub: sessionSecret }, secret: authSecret, maxAge: SESSION_LIFETIME_SECONDS });
+  const options = { ...signInCookieOptions(isSecure), maxAge: SESSION_LIFETIME_SECONDS };
+  return { name: sessionCookieName(isSecure), value, options };
+}
+
+/** What a request brings to the sign-in beside the form. */
+export type SignInRequest = {
+  readonly isSecure: boolean;
+  readonly from: SignInSource | null;
+  /** The id of this device when it has signed in to the account before. */
+  knownDevice(email: string): Promise<string | null>;
+  /** Called once a password was right and no second factor is to come. */
+  onSignedIn(email: string): void;
+};
+
 /**
  * next-auth with one provider. Its JWT carries nothing but the opaque secret of a session row, which every request
  * looks up: the cookie is no proof of anything by itself, and ending the row ends the session everywhere.
@@ -47,12 +79,11 @@ export const sessionCookieName = (isSecure: boolean): string => cookieNames(isSe
 export function createSignInOptions(
   dependencies: Dependencies,
   authSecret: string,
-  isSecure: boolean,
-  from: SignInSource | null,
+  { isSecure, from, knownDevice, onSignedIn }: SignInRequest,
 ): NextAuthOptions {
   const { stores, log, now } = dependencies;
   const names = cookieNames(isSecure);
-  const cookie = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } as const;
+  const cookie = signInCookieOptions(isSecure);
   return {
     secret: authSecret,
     useSecureCookies: isSecure,
@@ -72,18 +103,22 @@ export function createSignInOptions(
           const headers = new Headers(request.headers);
           const origin = originOf(headers, requestIdOf(headers));
           const { email, password } = fields.data;
-          const signIn = await stores.members.authenticate(email, password, origin, now()).catch((error: unknown) => {
-            log.error({ err: error, requestId: origin.requestId }, "sign-in failed");
-            // next-auth writes the message of an error into an address: never one that we did not choose.
-            throw new Error("failed" satisfies SignInError);
-          });
+          const device = await knownDevice(email);
+          const signIn = await stores.members
+            .authenticate(email, password, origin, now(), device)
+            .catch((error: unknown) => {
+              log.error({ err: error, requestId: origin.requestId }, "sign-in failed");
+              // next-auth writes the message of an error into an address: never one that we did not choose.
+              throw new Error("failed" satisfies SignInError);
+            });
           if (!signIn.ok) {
             // A disabled member is told the same as somebody who mistyped: the address alone reveals nothing.
             throw new Error((signIn.refusal === "throttled" ? "throttled" : "wrong-credentials") satisfies SignInError);
           }
-          const userAgent = headers.get("user-agent")?.slice(0, 256) ?? "";
-          const sessionSecret = await stores.sessions.start(signIn.value.id, userAgent, origin, now());
-          return { id: sessionSecret };
+          const start = { method: "password", userAgent: headers.get("user-agent") ?? "", provedAt: now() } as const;
+          const { secret, isPending } = await stores.sessions.start(signIn.value.id, start, origin, now());
+          if (!isPending) onSignedIn(signIn.value.email);
+          return { id: secret };
         },
       }),
     ],

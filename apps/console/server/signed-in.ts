@@ -1,7 +1,7 @@
 import "server-only";
 import type { Client } from "@silhouette/core/client";
-import type { Session } from "@silhouette/core/control-plane";
 import type { Actor, Role } from "@silhouette/core/permission";
+import { isRecentlyProved, type Session } from "@silhouette/core/session";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
@@ -30,6 +30,14 @@ export const getSession = cache(async (): Promise<Session | null> => {
   return stores.sessions.find(secret, now());
 });
 
+/** Whose password was right in this browser while the second factor is still to come; null when nobody's. */
+export const getPendingSignIn = cache(async (): Promise<{ readonly email: string } | null> => {
+  const secret = await getSessionSecret();
+  if (secret === null) return null;
+  const { stores, now } = liveDependencies();
+  return stores.sessions.findPending(secret, now());
+});
+
 /** The secret in the session cookie, whether or not its session still lives. */
 export async function getSessionSecret(): Promise<string | null> {
   const { environment } = liveDependencies();
@@ -55,4 +63,17 @@ export async function requireSignedIn(path: string): Promise<SignedIn> {
   const signedIn = await getSignedIn();
   if (signedIn !== null) return signedIn;
   redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+}
+
+/** Where a member proves anew who they are; leads back to `path`. */
+export const confirmIdentityPath = (path: string): string => `/account/confirm?callbackUrl=${encodeURIComponent(path)}`;
+
+/**
+ * Who is asking, after a recent sign-in. For pages that change how a member signs in: asking first, a form that was
+ * filled in is not refused afterwards.
+ */
+export async function requireRecentlySignedIn(path: string): Promise<SignedIn> {
+  const signedIn = await requireSignedIn(path);
+  if (isRecentlyProved(signedIn.session.provedAt, liveDependencies().now())) return signedIn;
+  redirect(confirmIdentityPath(path));
 }

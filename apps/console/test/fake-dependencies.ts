@@ -1,15 +1,20 @@
 import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import type { AuditStore } from "@silhouette/core/audit-log";
 import type { BatchReport, ReportedRow } from "@silhouette/core/batch-report";
 import type { Client } from "@silhouette/core/client";
-import type { ControlPlane, Credential, Member, Session, TokenSummary } from "@silhouette/core/control-plane";
+import type { ControlPlane, Credential, Member } from "@silhouette/core/control-plane";
+import type { IdempotentReplyStore } from "@silhouette/core/idempotency";
 import { ClientId, SessionId, UserId } from "@silhouette/core/ids";
+import type { NoticeStore } from "@silhouette/core/notice";
 import type { Role, RoleGrant } from "@silhouette/core/permission";
+import { NO_PREFERENCES } from "@silhouette/core/preferences";
 import type { PrivacyJob, PrivacyStore } from "@silhouette/core/privacy";
 import type { Property } from "@silhouette/core/property";
 import { refuse, succeed } from "@silhouette/core/result";
+import type { Session } from "@silhouette/core/session";
 import { DEFAULT_SETTINGS, type OriginalSettings } from "@silhouette/core/settings";
 import { MemoryStores } from "@silhouette/core/testing";
-import { TOKEN_SURFACES } from "@silhouette/core/token";
+import { TOKEN_SURFACES, type TokenSummary } from "@silhouette/core/token";
 import pino from "pino";
 import { createAdminAccessTokens } from "@/server/admin-access-token";
 import type { Dependencies } from "@/server/dependencies";
@@ -36,8 +41,15 @@ export const grant = (role: Role, client: Client | null): RoleGrant => ({
 });
 
 export const makeSession = (...grants: readonly RoleGrant[]): Session => {
-  const member: Member = { id: UserId.parse("user-1"), email: "ada@example.com", name: "Ada", grants };
-  return { id: SessionId.parse("session-1"), member, expiresAt: new Date(now.getTime() + 3_600_000) };
+  const member: Member = {
+    id: UserId.parse("user-1"),
+    email: "ada@example.com",
+    name: "Ada",
+    grants,
+    preferences: NO_PREFERENCES,
+  };
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  return { id: SessionId.parse("session-1"), member, expiresAt, method: "password", provedAt: now };
 };
 
 export const makeCredential = (...grants: readonly RoleGrant[]): Credential => ({
@@ -88,6 +100,15 @@ export function fakeDependencies(world: World = {}) {
         state.clients[find(actor.clientId)] = { ...stored, settings };
         return { ...stored, settings };
       },
+      readSettings: async (clientId) => {
+        const settings = state.clients[find(clientId)]?.settings ?? DEFAULT_SETTINGS;
+        return { settings, originalSettings: state.originalSettings, updatedAt: now, updatedBy: null };
+      },
+      changeSettingsIf: async (actor, change, isCurrent, by, at) => {
+        if (!isCurrent(await stores.clients.readSettings(actor.clientId))) return refuse("stale");
+        await stores.clients.changeSettings(actor, change, by, at);
+        return succeed(await stores.clients.readSettings(actor.clientId));
+      },
     },
     tokens: {
       keepsTexts,
@@ -97,7 +118,7 @@ export function fakeDependencies(world: World = {}) {
         ) ?? null,
       readText: async (token) => state.texts.get(token.id) ?? null,
       findGraceEnd: async () => null,
-      issue: async (actor, token, expiresAt, _origin, at, scope = "profile_api") => {
+      issue: async (actor, token, expiresAt, _origin, at, { scope = "profile_api" } = {}) => {
         const { publicId } = token;
         const issued = { id: publicId, clientId: actor.clientId, publicId, scope, createdBy: actor.name };
         const summary: TokenSummary = {
@@ -139,6 +160,10 @@ export function fakeDependencies(world: World = {}) {
         state.properties[index] = property;
         return succeed(withoutClient(property));
       },
+      remove: async ({ clientId }, id) => {
+        const index = state.properties.findIndex((property) => property.clientId === clientId && property.id === id);
+        return state.properties.splice(index, index < 0 ? 0 : 1).length === 0 ? refuse("not-found") : succeed(null);
+      },
     },
     attributeNames: { list: async () => world.attributeNames ?? [] },
     credentials: {
@@ -146,14 +171,23 @@ export function fakeDependencies(world: World = {}) {
         given === secret ? (state.credentials.find((known) => known.publicId === publicId) ?? null) : null,
       find: async (id) => state.credentials.find((credential) => credential.id === id) ?? null,
     },
-    audit: { append: async (event) => void audit.push(event), list: async () => [] },
+    audit: fakeAudit(audit),
   };
+  const memory = new MemoryStores();
   const dependencies: Dependencies = {
     stores: stores as ControlPlane,
-    quotas: new MemoryStores().quotaStore,
+    quotas: memory.quotaStore,
+    profiles: memory.profileStore,
+    batches: memory.batchStore,
+    profileList: { list: async () => [] },
+    countProfiles: async () => ({ count: 0, isExact: true }),
     ...fakeBatches(state.batches),
     privacy: fakePrivacy(state.privacyJobs),
+    notices: {} as NoticeStore,
+    idempotentReplies: {} as IdempotentReplyStore,
     accessTokens: createAdminAccessTokens("s".repeat(32)),
+    consoleUrl: "http://console.example",
+    mailer: null,
     log: pino({ level: "silent" }),
     now: () => state.now,
     random: (bytes) => Uint8Array.from({ length: bytes }, (_, index) => index),
@@ -161,12 +195,40 @@ export function fakeDependencies(world: World = {}) {
   return { dependencies, audit, state };
 }
 
+/** Narrows by action and target alone: what a filter means is the real store's affair. */
+const fakeAudit = (events: AuditEvent[]): AuditStore => ({
+  append: async (event) => void events.push(event),
+  list: async () => [],
+  search: async (clientId, { action, target }, { limit, after }) => {
+    const found = events
+      .map((event, index) => ({ ...event, id: `event-${index + 1}`, at: now, link: null }))
+      .filter((event) => event.clientId === clientId)
+      .filter((event) => (action?.includes(event.action) ?? true) && (target ?? event.target) === event.target)
+      .toReversed();
+    const start = after === null ? 0 : found.findIndex(({ id }) => id === after.id) + 1;
+    const page = found.slice(start, start + limit);
+    const last = page.at(-1);
+    return { events: page, next: start + limit < found.length && last !== undefined ? last : null };
+  },
+});
+
 /** A batch, the row results of its report, and whether it may be restarted. */
 type FakeBatch = { report: BatchReport; readonly rows: readonly ReportedRow[] };
 
-const fakeBatches = (batches: FakeBatch[]): Pick<Dependencies, "batchReports" | "batchAdministration"> => {
+const fakeBatches = (
+  batches: FakeBatch[],
+): Pick<Dependencies, "batchList" | "batchReports" | "batchAdministration"> => {
   const find = (id: string) => batches.find(({ report }) => report.id === id);
   return {
+    batchList: {
+      list: async (clientId, { state, after, limit }) =>
+        batches
+          .map(({ report }) => report)
+          .filter((report) => report.clientId === clientId && (state === null || report.state === state))
+          .filter(({ id, submittedAt }) => after === null || submittedAt < after.submittedAt || id < after.id)
+          .sort((a, b) => b.submittedAt.getTime() - a.submittedAt.getTime() || (a.id < b.id ? 1 : -1))
+          .slice(0, limit),
+    },
     batchReports: {
       find: async (clientId, id) => {
         const report = find(id)?.report;
@@ -187,6 +249,13 @@ const fakeBatches = (batches: FakeBatch[]): Pick<Dependencies, "batchReports" | 
         if (batch.report.state !== "stuck") return "not-stuck";
         batch.report = { ...batch.report, state: "queued" };
         return "restarted";
+      },
+      cancel: async (_clientId, id) => {
+        const batch = find(id);
+        if (batch === undefined) return "not-found";
+        if (batch.report.state === "complete" || batch.report.state === "cancelled") return "over";
+        batch.report = { ...batch.report, state: "cancelled" };
+        return "cancelled";
       },
     },
   };

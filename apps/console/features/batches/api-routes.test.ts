@@ -4,6 +4,7 @@ import { ROLES, type Role } from "@silhouette/core/permission";
 import { describe, expect, test } from "vitest";
 import { type AnyAdminRoute, serveAdminRoutes } from "@/server/admin-route";
 import { API_FORMAT } from "@/server/api-format";
+import { serveApi } from "@/server/api-router";
 import { fakeDependencies, grant, makeClient, makeCredential, now } from "@/test/fake-dependencies";
 import { batchRoutes } from "./api-routes";
 
@@ -80,7 +81,47 @@ describe("200 and 202", () => {
     expect(second.rows.map(({ line }: { line: number }) => line)).toEqual([5]);
     expect(second.next).toBeNull();
     const failed = json(await call(batchRoutes.rows, { query: "?outcome=failed&limit=1" }));
-    expect([failed.rows.length, failed.rows[0].line, failed.next]).toEqual([1, 3, "3.invalid-id"]);
+    expect([failed.rows.length, failed.rows[0].line, typeof failed.next]).toEqual([1, 3, "string"]);
+  });
+
+  test("batches are listed from the newest, page by page, by state, and only the client's own", async () => {
+    const { dependencies, state } = fakeDependencies({
+      clients: [acme, other],
+      credentials: [makeCredential(grant("observer", acme))],
+    });
+    const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+    for (const [id, seconds, batchState] of [
+      ["first", 1, "complete"],
+      ["second", 2, "queued"],
+      ["third", 3, "cancelled"],
+    ] as const) {
+      const submitted = { ...report, id: BatchId.parse(id), submittedAt: at(seconds), state: batchState };
+      state.batches.push({ report: submitted, rows: [] });
+    }
+    state.batches.push({ report: { ...report, clientId: other.id, id: BatchId.parse("theirs") }, rows: [] });
+    const bearer = await dependencies.accessTokens.issue("credential-1", now);
+    const list = async (query: string) => {
+      const request = new Request(`http://console.example/api/v1/clients/acme/batches${query}`, {
+        headers: { authorization: `Bearer ${bearer}` },
+      });
+      const response = await serveApi(Object.values(batchRoutes).flat(), () => dependencies)(request);
+      const { batches, next } = await response.json();
+      return { ids: batches?.map(({ batchId }: { batchId: string }) => batchId), next, status: response.status };
+    };
+    const first = await list("?limit=2");
+    expect(first.ids).toEqual(["third", "second"]);
+    expect(await list(`?limit=2&cursor=${first.next}`)).toEqual({ ids: ["first"], next: null, status: 200 });
+    expect((await list("?state=incomplete")).ids).toEqual(["second"]);
+    expect((await list("?state=cancelled")).ids).toEqual(["third"]);
+    expect((await list("?state=queued")).status).toBe(400);
+  });
+
+  test("a batch that is not over can be given up, once", async () => {
+    const cancelled = await call(batchRoutes.cancel, { method: "POST" }, "queued");
+    expect([cancelled.status, json(cancelled).state]).toEqual([202, "cancelled"]);
+    expect(cancelled.audit).toMatchObject([{ action: "batch.cancelled", target: "acme-1-2" }]);
+    const over = await call(batchRoutes.cancel, { method: "POST" }, "complete");
+    expect([over.status, json(over).type, over.audit]).toEqual([409, "urn:silhouette:problem:batch-over", []]);
   });
 
   test("the CSV names every row and runs nothing in a spreadsheet", async () => {

@@ -1,53 +1,69 @@
 import "server-only";
-import { type Batch, toWireStatus } from "@silhouette/core/batch";
+import type { BatchState } from "@silhouette/core/batch";
+import type { BatchListQuery, ListedBatch } from "@silhouette/core/batch-list";
 import {
   type BatchReport,
   type BatchReportStore,
   failedRowsFile,
-  formatCursor,
-  parseCursor,
-  type ReportCursor,
   type ReportedRow,
-  type ReportOutcome,
   rowsCsv,
 } from "@silhouette/core/batch-report";
 import { BatchId, type ClientId } from "@silhouette/core/ids";
 import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
-import { restartBatch } from "./commands";
+import { fileResponse } from "@/server/file-response";
+import { pageQuery, toPage } from "@/server/page";
+import { BATCH_DOCUMENTATION, BatchStateWord } from "./api-documentation";
+import { cancelBatch, restartBatch } from "./commands";
+import { allRows } from "./report-files";
 
-/** Bytes of row texts that are in memory at a time, beside one row more. */
-const TEXT_BYTES_MAX = 1024 * 1024;
-/** Rows that are read at a time for a file. */
-const FILE_PAGE_ROWS = 1000;
 const NOT_FOUND = refuse([{ code: "Resource.NotFound" }] as const);
 
 const NoQuery = z.object({});
 const Outcome = z.enum(["failed", "warned"]).optional();
+/** An id that cannot be one is as unknown as one that is none. */
+const Parameters = z.object({ batchId: BatchId.refine((id) => !id.includes("\0")) });
 
-const RowsQuery = z.object({
-  outcome: Outcome,
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z
-    .string()
-    .transform((text, context): ReportCursor => {
-      const cursor = parseCursor(text);
-      if (cursor !== null) return cursor;
-      context.addIssue({ code: "custom", message: "not a cursor" });
-      return z.NEVER;
-    })
-    .optional(),
+const ListQuery = z.object({
+  ...pageQuery(z.object({ submittedAt: z.iso.datetime().transform((text) => new Date(text)), id: BatchId })),
+  state: BatchStateWord.optional(),
 });
 
+const RowsQuery = z.object({
+  ...pageQuery(z.object({ line: z.int().min(0), code: z.string().max(40) })),
+  outcome: Outcome,
+});
+
+const LIST_PATH = "/batches";
 const PATH = "/batches/{batchId}";
+
+const listBatches = adminRoute({
+  method: "GET",
+  path: LIST_PATH,
+  permission: "batch:read",
+  query: ListQuery,
+  body: null,
+  documentation: BATCH_DOCUMENTATION.list,
+  handle: async ({ client, query }, { batchList }) => {
+    const { limit, cursor, state } = query;
+    const wanted = { state: state === undefined ? null : toState(state), after: cursor, limit: limit + 1 };
+    const { items, next } = toPage(await batchList.list(client.id, wanted), limit, ({ submittedAt, id }) => ({
+      submittedAt,
+      id,
+    }));
+    return succeed({ status: 200, body: { batches: items.map(toBatchView), next } });
+  },
+});
 
 const readBatch = adminRoute({
   method: "GET",
   path: PATH,
   permission: "batch:read",
+  params: Parameters,
   query: NoQuery,
   body: null,
+  documentation: BATCH_DOCUMENTATION.batch,
   handle: async ({ client, params }, { batchReports }) => {
     const batch = await findBatch(batchReports, client.id, params);
     return batch === null ? NOT_FOUND : succeed({ status: 200, body: toBatchView(batch) });
@@ -58,19 +74,19 @@ const readRows = adminRoute({
   method: "GET",
   path: `${PATH}/rows`,
   permission: "batch:read",
+  params: Parameters,
   query: RowsQuery,
   body: null,
+  documentation: BATCH_DOCUMENTATION.rows,
   handle: async ({ client, params, query }, { batchReports }) => {
     const batch = await findBatch(batchReports, client.id, params);
     if (batch === null) return NOT_FOUND;
-    const { limit, outcome = null, cursor = null } = query;
-    // One row more than asked for tells whether there is a next page; texts are left out, so none is too long.
+    const { limit, outcome = null, cursor } = query;
+    // Texts are left out, so that none makes the page too long.
     const page = { outcome, after: cursor, limit: limit + 1, textBytesMax: null };
     const rows = await batchReports.listRows(batch.id, page);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    const next = rows.length > limit && last !== undefined ? formatCursor({ ...last }) : null;
-    return succeed({ status: 200, body: { rows: shown.map(toRowView), next } });
+    const { items, next } = toPage(rows, limit, ({ line, code }) => ({ line, code }));
+    return succeed({ status: 200, body: { rows: items.map(toRowView), next } });
   },
 });
 
@@ -78,13 +94,15 @@ const readCsv = adminRoute({
   method: "GET",
   path: `${PATH}/rows.csv`,
   permission: "batch:read",
+  params: Parameters,
   query: z.object({ outcome: Outcome }),
   body: null,
+  documentation: BATCH_DOCUMENTATION.csv,
   handle: async ({ client, params, query }, { batchReports }) => {
     const batch = await findBatch(batchReports, client.id, params);
     if (batch === null) return NOT_FOUND;
     const rows = allRows(batchReports, batch.id, query.outcome ?? null);
-    return succeed(file(rowsCsv(rows), "text/csv; charset=utf-8; header=present", `${batch.id}-rows.csv`));
+    return succeed(fileResponse(rowsCsv(rows), "text/csv; charset=utf-8; header=present", `${batch.id}-rows.csv`));
   },
 });
 
@@ -92,14 +110,16 @@ const readFailedRows = adminRoute({
   method: "GET",
   path: `${PATH}/failed-rows.txt`,
   permission: "batch:read",
+  params: Parameters,
   query: NoQuery,
   body: null,
+  documentation: BATCH_DOCUMENTATION.failedRows,
   handle: async ({ client, params }, { batchReports }) => {
     const batch = await findBatch(batchReports, client.id, params);
     if (batch === null) return NOT_FOUND;
     const rows = allRows(batchReports, batch.id, "failed");
     return succeed(
-      file(failedRowsFile(batch.header, rows), "text/plain; charset=utf-8", `${batch.id}-failed-rows.txt`),
+      fileResponse(failedRowsFile(batch.header, rows), "text/plain; charset=utf-8", `${batch.id}-failed-rows.txt`),
     );
   },
 });
@@ -108,8 +128,10 @@ const restart = adminRoute({
   method: "POST",
   path: `${PATH}/restart`,
   permission: "batch:submit",
+  params: Parameters,
   query: NoQuery,
   body: null,
+  documentation: BATCH_DOCUMENTATION.restart,
   handle: async ({ actor, client, params, origin }, dependencies) => {
     const batch = await findBatch(dependencies.batchReports, client.id, params);
     if (batch === null) return NOT_FOUND;
@@ -121,31 +143,48 @@ const restart = adminRoute({
   },
 });
 
-/** `/api/v1/clients/{code}/batches/{batchId}` and what is below it, by the last part of the path. U-19. */
+const cancel = adminRoute({
+  method: "POST",
+  path: `${PATH}/cancel`,
+  permission: "batch:submit",
+  params: Parameters,
+  query: NoQuery,
+  body: null,
+  documentation: BATCH_DOCUMENTATION.cancel,
+  handle: async ({ actor, client, params, origin }, dependencies) => {
+    const outcome = await cancelBatch(dependencies, actor, params.batchId, origin);
+    if (outcome === "over") return refuse([{ code: "Batch.Over" }]);
+    const batch = outcome === "cancelled" ? await findBatch(dependencies.batchReports, client.id, params) : null;
+    return batch === null ? NOT_FOUND : succeed({ status: 202, body: toBatchView(batch) });
+  },
+});
+
+/** `/api/v1/clients/{code}/batches` and what is below it, by the last part of the path. U-19. */
 export const batchRoutes = {
+  list: [listBatches],
   batch: [readBatch],
   rows: [readRows],
   csv: [readCsv],
   failedRows: [readFailedRows],
   restart: [restart],
+  cancel: [cancel],
 } as const satisfies Record<string, readonly AnyAdminRoute[]>;
 
-/** An id that cannot be one is as unknown as one that is none. */
-async function findBatch(
+const findBatch = (
   reports: BatchReportStore,
   clientId: ClientId,
-  { batchId }: Readonly<Record<string, unknown>>,
-): Promise<BatchReport | null> {
-  const id = BatchId.safeParse(batchId);
-  return id.success && !id.data.includes("\0") ? reports.find(clientId, id.data) : null;
-}
+  { batchId }: z.infer<typeof Parameters>,
+): Promise<BatchReport | null> => reports.find(clientId, batchId);
 
-function toBatchView(batch: Batch & { readonly progressedAt: Date }): object {
+/** A batch that waits or is being applied is `incomplete`, as callers of the original know it. */
+const toStateWord = (state: BatchState) => (state === "queued" || state === "receiving" ? "incomplete" : state);
+const toState = (word: BatchStateWord): BatchListQuery["state"] => (word === "incomplete" ? "queued" : word);
+
+function toBatchView(batch: ListedBatch): object {
   const { counters, state } = batch;
   return {
     batchId: batch.id,
-    // Nobody finds a batch that is still being received.
-    state: state === "receiving" ? "incomplete" : toWireStatus(state),
+    state: toStateWord(state),
     apiVersion: batch.apiVersion,
     batchSize: batch.rowsTotal,
     consumedCount: counters.succeeded + counters.notFound + counters.failed,
@@ -165,52 +204,3 @@ const toRowView = ({ line, profileId, outcome, code, detail }: ReportedRow): obj
   code,
   detail,
 });
-
-/** Every row of a report, a page at a time. */
-async function* allRows(
-  reports: BatchReportStore,
-  id: BatchId,
-  outcome: ReportOutcome | null,
-): AsyncGenerator<ReportedRow, void> {
-  let after: ReportCursor | null = null;
-  for (;;) {
-    const page = { outcome, after, limit: FILE_PAGE_ROWS, textBytesMax: TEXT_BYTES_MAX };
-    const rows: readonly ReportedRow[] = await reports.listRows(id, page);
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last;
-  }
-}
-
-/** Sent piece by piece, as fast as the caller takes it. A failure on the way breaks the connection off. */
-function file(pieces: AsyncGenerator<string, void>, type: string, name: string): Response {
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await joined(pieces);
-      if (value !== "") controller.enqueue(encoder.encode(value));
-      if (done) controller.close();
-    },
-    cancel: async () => {
-      await pieces.return();
-    },
-  });
-  const headers = { "Content-Type": type, "Content-Disposition": `attachment; filename="${toFileName(name)}"` };
-  return new Response(body, { headers });
-}
-
-/** Characters that are sent as one piece at least. */
-const PIECE_LENGTH = 64 * 1024;
-
-async function joined(pieces: AsyncGenerator<string, void>): Promise<{ done: boolean; value: string }> {
-  let value = "";
-  while (value.length < PIECE_LENGTH) {
-    const next = await pieces.next();
-    if (next.done) return { done: true, value };
-    value += next.value;
-  }
-  return { done: false, value };
-}
-
-const toFileName = (name: string): string => name.replace(/[^\w.-]/g, "_");

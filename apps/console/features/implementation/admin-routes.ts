@@ -1,11 +1,12 @@
 import "server-only";
-import type { TokenSummary } from "@silhouette/core/control-plane";
 import { refuse, succeed } from "@silhouette/core/result";
 import { ClientSettings, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
+import type { TokenSummary } from "@silhouette/core/token";
 import { secondsLeft, TOKEN_SCOPES } from "@silhouette/core/token";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
-import { changeSettings, issueToken } from "./commands";
+import { issueToken } from "@/server/issue-token";
+import { changeSettings } from "./commands";
 
 /**
  * The token's scope, under its name or the older one (U-07). A token of the scope `debug_tools` is made for callers who
@@ -38,10 +39,12 @@ const createToken = adminRoute({
   method: "POST",
   path: TOKEN_PATH,
   permission: "token:issue",
+  isIdempotent: true,
   query: TokenQuery,
   body: null,
-  handle: async ({ actor, query, origin }, dependencies) => {
-    const { text, token } = await issueToken(dependencies, actor, origin, query.authorizationScope);
+  handle: async ({ actor, client, query, origin }, dependencies) => {
+    const scope = query.authorizationScope;
+    const { text, token } = await issueToken(dependencies, client, actor, origin, { scope });
     return succeed({ status: 201, body: toTokenReply(text, token, token.createdAt) });
   },
 });

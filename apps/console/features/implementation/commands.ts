@@ -2,12 +2,11 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { AuditOrigin } from "@silhouette/core/audit";
 import type { Client } from "@silhouette/core/client";
-import type { TokenSummary } from "@silhouette/core/control-plane";
 import { type Actor, can, type Permission } from "@silhouette/core/permission";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import type { SettingsChange } from "@silhouette/core/settings";
-import { createToken, TOKEN_LIFETIME_SECONDS, type TokenScope } from "@silhouette/core/token";
 import type { Dependencies } from "@/server/dependencies";
+import { type IssuedToken, issueToken } from "@/server/issue-token";
 import { auditRefusal } from "@/server/refusal";
 
 /**
@@ -43,6 +42,19 @@ export async function changeSettings(
   given: SettingsChange,
   origin: AuditOrigin,
 ): Promise<Result<Client, "forbidden">> {
+  const change = await permitChange(dependencies, client, actor, given, origin);
+  if (!change.ok) return change;
+  return succeed(await dependencies.stores.clients.changeSettings(actor, change.value, origin, dependencies.now()));
+}
+
+/** What of a change is new, once it is certain that the actor may make all of it. */
+export async function permitChange(
+  dependencies: Dependencies,
+  client: Client,
+  actor: Actor,
+  given: SettingsChange,
+  origin: AuditOrigin,
+): Promise<Result<SettingsChange, "forbidden">> {
   const stored: SettingsChange = client.settings;
   const names = (Object.keys(given) as (keyof SettingsChange)[]).filter(
     (name) => !isDeepStrictEqual(given[name], stored[name]),
@@ -54,24 +66,7 @@ export async function changeSettings(
     await auditRefusal(dependencies, actor, actor.clientId, permission, `setting ${refused}`, origin);
     return refuse("forbidden");
   }
-  return succeed(await dependencies.stores.clients.changeSettings(actor, change, origin, dependencies.now()));
-}
-
-/** A token at birth: the only moment at which its text is known. */
-export type IssuedToken = { readonly text: string; readonly token: TokenSummary };
-
-/** Makes the client's new token of a scope; the one before it stops working at once, or after the client's grace. */
-export async function issueToken(
-  { stores, now, random }: Dependencies,
-  actor: Actor,
-  origin: AuditOrigin,
-  scope: TokenScope = "profile_api",
-): Promise<IssuedToken> {
-  const issuedAt = now();
-  const expiresAt = new Date(issuedAt.getTime() + TOKEN_LIFETIME_SECONDS * 1000);
-  const made = createToken(random);
-  const token = await stores.tokens.issue(actor, made, expiresAt, origin, issuedAt, scope);
-  return { text: made.text, token };
+  return succeed(change);
 }
 
 /** Why a token was not made: a live one stands, and nobody has confirmed that it may be replaced. */
@@ -83,11 +78,12 @@ export type TokenRefusal = "confirmation-required";
  */
 export async function replaceToken(
   dependencies: Dependencies,
+  client: Client,
   actor: Actor,
   confirmedPublicId: string | null,
   origin: AuditOrigin,
 ): Promise<Result<IssuedToken, TokenRefusal>> {
-  const current = await dependencies.stores.tokens.findCurrent(actor.clientId, dependencies.now());
+  const current = await dependencies.stores.tokens.findCurrent(client.id, dependencies.now());
   if (current !== null && current.publicId !== confirmedPublicId) return refuse("confirmation-required");
-  return succeed(await issueToken(dependencies, actor, origin));
+  return succeed(await issueToken(dependencies, client, actor, origin));
 }

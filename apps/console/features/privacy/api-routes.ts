@@ -3,6 +3,9 @@ import { type PrivacyJob, PrivacyRequest } from "@silhouette/core/privacy";
 import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
+import { pageQuery, toPage } from "@/server/page";
+import { toUserContext, VisitorQuery } from "@/server/visitor-query";
+import { PRIVACY_DOCUMENTATION } from "./api-documentation";
 
 const PATH = "/privacy/jobs";
 const JobId = z.uuid();
@@ -19,6 +22,7 @@ const createJob = adminRoute({
   permission: PERMISSION,
   query: z.object({}),
   body: PrivacyRequest,
+  documentation: PRIVACY_DOCUMENTATION.create,
   handle: async ({ actor, client, body, origin }, { privacy, now }) =>
     succeed({ status: 202, body: toJobView(await privacy.create(actor, client, body, origin, now())) }),
 });
@@ -27,17 +31,13 @@ const listJobs = adminRoute({
   method: "GET",
   path: PATH,
   permission: PERMISSION,
-  query: z.object({
-    limit: z.coerce.number().int().min(1).max(100).default(20),
-    cursor: JobId.optional(),
-  }),
+  query: z.object(pageQuery(z.object({ id: JobId }))),
   body: null,
-  handle: async ({ client, query }, { privacy }) => {
-    const { limit, cursor = null } = query;
-    const jobs = await privacy.list(client.id, { before: cursor, limit: limit + 1 });
-    const shown = jobs.slice(0, limit);
-    const next = jobs.length > limit ? (shown.at(-1)?.id ?? null) : null;
-    return succeed({ status: 200, body: { jobs: shown.map(toJobView), next } });
+  documentation: PRIVACY_DOCUMENTATION.list,
+  handle: async ({ client, query: { limit, cursor } }, { privacy }) => {
+    const jobs = await privacy.list(client.id, { before: cursor?.id ?? null, limit: limit + 1 });
+    const { items, next } = toPage(jobs, limit, ({ id }) => ({ id }));
+    return succeed({ status: 200, body: { jobs: items.map(toJobView), next } });
   },
 });
 
@@ -45,15 +45,32 @@ const readJob = adminRoute({
   method: "GET",
   path: `${PATH}/{jobId}`,
   permission: PERMISSION,
+  params: z.object({ jobId: JobId }),
   query: z.object({}),
   body: null,
+  documentation: PRIVACY_DOCUMENTATION.read,
   handle: async ({ actor, client, params, origin }, { privacy, now }) => {
-    const id = JobId.safeParse(params.jobId);
-    const job = id.success ? await privacy.read(actor, client.id, id.data, origin, now()) : null;
+    const job = await privacy.read(actor, client.id, params.jobId, origin, now());
     return job === null ? refuse([{ code: "Resource.NotFound" }]) : succeed({ status: 200, body: toJobView(job) });
   },
 });
 
+const deleteProfile = adminRoute({
+  method: "DELETE",
+  path: "/profiles",
+  permission: PERMISSION,
+  query: VisitorQuery,
+  body: null,
+  documentation: PRIVACY_DOCUMENTATION.deleteProfile,
+  handle: async ({ actor, client, query, origin }, { privacy, now }) => {
+    const userContexts = [toUserContext(query)];
+    const job = await privacy.create(actor, client, { action: "delete", userContexts }, origin, now());
+    return succeed({ status: 202, body: toJobView(job) });
+  },
+});
+
+/** `DELETE /api/v1/clients/{code}/profiles`: to delete a profile is to delete the visitor. */
+export const profileDeletionRoutes: readonly AnyAdminRoute[] = [deleteProfile];
 /** `/api/v1/clients/{code}/privacy/jobs`. U-40. */
 export const jobsRoutes: readonly AnyAdminRoute[] = [createJob, listJobs];
 /** `/api/v1/clients/{code}/privacy/jobs/{jobId}`. */

@@ -83,7 +83,7 @@ describe("400", () => {
     [{ ...web, workspaces: ["unknown"] }, [["Parameter.Invalid", "workspaces"]]],
     [[], [["Body.Invalid", undefined]]],
   ])("%j is not stored", async (given, expected) => {
-    const { call, state } = await world();
+    const { call, state } = await world("productAdmin");
     const { status, body } = await call("properties", { method: "POST", body: given });
     expect([status, codes(body)]).toEqual([400, expected]);
     expect(state.properties).toEqual([]);
@@ -129,6 +129,19 @@ describe("403", () => {
       const isAllowed = mayWrite[editors].includes(role);
       expect([status, state.properties.length]).toEqual(isAllowed ? [201, 1] : [403, 0]);
     },
+  );
+});
+
+test("403 for who may not assign workspaces, unless they stay as they are (contract section 9)", async () => {
+  const { call, audit } = await world("approver");
+  const { body } = await call("properties", { method: "POST", body: web });
+  const refused = { ...web, name: "Other", workspaces: body.workspaces };
+  expect((await call("properties", { method: "POST", body: refused })).status).toBe(403);
+  const elsewhere = await call(`properties/${body.id}`, { method: "PUT", body: { ...body, workspaces: [] } });
+  expect(elsewhere.status).toBe(403);
+  expect((await call(`properties/${body.id}`, { method: "PUT", body })).status).toBe(200);
+  expect(audit.map(({ action, detail }) => [action, detail.permission])).toEqual(
+    Array(2).fill(["permission.refused", "workspace:manage"]),
   );
 });
 

@@ -4,6 +4,7 @@ import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import type { AdminProblem } from "@/server/admin-problem";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
+import { createProperty, replaceProperty } from "./commands";
 
 /** How many a list holds when its caller names no number (contract section 13): as many as there are. */
 const listLimitDefault = 2_147_483_647;
@@ -64,29 +65,29 @@ const readProperty = adminRoute({
 });
 
 /** Properties are settings of the client (contract section 9): who may change those may change these, by U-24. */
-const createProperty = adminRoute({
+const create = adminRoute({
   method: "POST",
   path: LIST_PATH,
   permission: "settings:write",
   query: NoQuery,
   body: PropertyFields,
-  handle: async ({ actor, body, origin }, { stores, now }) => {
-    const created = await stores.properties.create(actor, body, origin, now());
+  handle: async ({ actor, body, origin }, dependencies) => {
+    const created = await createProperty(dependencies, actor, body, origin);
     return created.ok ? succeed({ status: 201, body: toWire(created.value) }) : refuse([toProblem(created.refusal)]);
   },
 });
 
-const replaceProperty = adminRoute({
+const replace = adminRoute({
   method: "PUT",
   path: ONE_PATH,
   permission: "settings:write",
   query: NoQuery,
   // What the service gives, such as `id` and `token`, may be sent back and is not looked at.
   body: PropertyFields,
-  handle: async ({ actor, body, origin, params }, { stores, now }) => {
+  handle: async ({ actor, body, origin, params }, dependencies) => {
     const id = readId(params.id);
     if (id === null) return refuse([{ code: "Resource.NotFound" }]);
-    const replaced = await stores.properties.replace(actor, id, body, origin, now());
+    const replaced = await replaceProperty(dependencies, actor, id, body, origin);
     if (replaced.ok) return succeed({ status: 200, body: toWire(replaced.value) });
     return refuse([toProblem(replaced.refusal)]);
   },
@@ -104,8 +105,10 @@ const toWire = (property: Property) => ({
   modifiedAt: property.modifiedAt.toISOString(),
 });
 
-function toProblem(refusal: PropertyRefusal | "not-found"): AdminProblem {
+export function toProblem(refusal: PropertyRefusal | "not-found" | "forbidden"): AdminProblem {
   switch (refusal) {
+    case "forbidden":
+      return { code: "Permission.Denied", message: "The role of this credential does not allow to assign workspaces" };
     case "not-found":
       return { code: "Resource.NotFound" };
     case "name-taken":
@@ -120,7 +123,7 @@ function toProblem(refusal: PropertyRefusal | "not-found"): AdminProblem {
 }
 
 /** `GET` and `POST /{tenant}/target/properties` (contract section 13). */
-export const propertyListRoutes: readonly AnyAdminRoute[] = [listProperties, createProperty];
+export const propertyListRoutes: readonly AnyAdminRoute[] = [listProperties, create];
 
 /** `GET` and `PUT /{tenant}/target/properties/{id}`. */
-export const propertyRoutes: readonly AnyAdminRoute[] = [readProperty, replaceProperty];
+export const propertyRoutes: readonly AnyAdminRoute[] = [readProperty, replace];

@@ -1,4 +1,6 @@
+import { type NextRequest, NextResponse } from "next/server";
 import NextAuth from "next-auth";
+import { deviceCookieName, makeDeviceCookie, readKnownDevice } from "@/server/known-device";
 import { liveDependencies } from "@/server/live-dependencies";
 import { isSecureRequest } from "@/server/request-context";
 import { createSignInOptions, SIGN_IN_SOURCES } from "@/server/sign-in";
@@ -11,28 +13,40 @@ type Context = { readonly params: Promise<{ nextauth: string[] }> };
  */
 const SERVED = new Set(["GET signin", "GET error", "POST callback/credentials"]);
 
-async function handle(request: Request, context: Context): Promise<Response> {
+async function handle(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
   if (!SERVED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
   const dependencies = liveDependencies();
   const { authSecret, publicConsoleUrl } = dependencies.environment;
   const given = new URL(request.url).searchParams.get("from");
-  const from = SIGN_IN_SOURCES.find((known) => known === given) ?? null;
   const isSecure = isSecureRequest(request.headers, publicConsoleUrl);
-  const options = createSignInOptions(dependencies, authSecret, isSecure, from);
-  const reply: Response = await NextAuth(options)(request, context);
-  return atOwnOrigin(reply, request);
+  let signedInAs: string | null = null;
+  const options = createSignInOptions(dependencies, authSecret, {
+    isSecure,
+    from: SIGN_IN_SOURCES.find((known) => known === given) ?? null,
+    knownDevice: (email) => readKnownDevice(request.cookies.get(deviceCookieName(isSecure))?.value, email, authSecret),
+    onSignedIn: (email) => {
+      signedInAs = email;
+    },
+  });
+  const reply = atOwnOrigin(await NextAuth(options)(request, context), request);
+  if (signedInAs !== null) {
+    const { name, value, options: kept } = await makeDeviceCookie(signedInAs, authSecret, isSecure);
+    reply.cookies.set(name, value, kept);
+  }
+  return reply;
 }
 
 /** Every redirect of the sign-in stays on the console: a path, whatever host the request claimed to be for. */
-function atOwnOrigin(reply: Response, request: Request): Response {
-  const location = reply.headers.get("Location");
-  if (location === null) return reply;
-  const { pathname, search } = new URL(location, request.url);
+function atOwnOrigin(reply: Response, request: Request): NextResponse {
   const headers = new Headers(reply.headers);
-  headers.set("Location", `${pathname.replace(/^[/\\]+/, "/")}${search}`);
-  headers.set("Cache-Control", "no-store");
-  return new Response(reply.body, { status: reply.status, headers });
+  const location = reply.headers.get("Location");
+  if (location !== null) {
+    const { pathname, search } = new URL(location, request.url);
+    headers.set("Location", `${pathname.replace(/^[/\\]+/, "/")}${search}`);
+    headers.set("Cache-Control", "no-store");
+  }
+  return new NextResponse(reply.body, { status: reply.status, headers });
 }
 
 export { handle as GET, handle as POST };

@@ -1,0 +1,3 @@
+import { downloadAuditCsv } from "@/features/audit/session-routes";
+
+export { downloadAuditCsv as GET };

@@ -1,0 +1,3 @@
+import { downloadAuditJsonLines } from "@/features/audit/session-routes";
+
+export { downloadAuditJsonLines as GET };

@@ -1,0 +1,1 @@
+export { downloadFailedRows as GET } from "@/features/batches/session-routes";

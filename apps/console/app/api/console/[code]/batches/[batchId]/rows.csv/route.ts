@@ -1,0 +1,1 @@
+export { downloadRows as GET } from "@/features/batches/session-routes";

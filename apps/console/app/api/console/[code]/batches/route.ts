@@ -1,0 +1,1 @@
+export { uploadBatch as POST } from "@/features/batches/session-routes";

@@ -1,0 +1,1 @@
+export { exportProfile as GET } from "@/features/profiles/session-routes";

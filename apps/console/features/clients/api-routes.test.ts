@@ -1,0 +1,58 @@
+import { ROLES, type Role } from "@silhouette/core/permission";
+import { expect, test } from "vitest";
+import { administrationWorld, problemOf } from "@/test/administration-world";
+import { now } from "@/test/fake-dependencies";
+import { clientRoutes } from "./api-routes";
+
+const world = (role: Role = "sysadmin") => administrationWorld(clientRoutes, role);
+
+test("clients are listed, made, read and changed, without their internal ids", async () => {
+  const { call } = await world();
+  const made = await call("POST", "/clients", { code: "Shop", name: "Shop", imsOrgId: "SHOP@AdobeOrg" });
+  expect([made.status, made.body]).toEqual([
+    201,
+    {
+      code: "shop",
+      name: "Shop",
+      imsOrgId: "SHOP@AdobeOrg",
+      createdAt: now.toISOString(),
+      memberCount: 0,
+      workspaceCount: 1,
+    },
+  ]);
+  const { body } = await call("GET", "/clients");
+  expect(body.clients.map(({ code }: { code: string }) => code)).toEqual(["acme", "other", "shop"]);
+  const changed = await call("PATCH", "/clients/acme", { name: "Acme Ltd" });
+  expect([changed.body.name, changed.body.imsOrgId]).toEqual(["Acme Ltd", null]);
+  expect((await call("GET", "/clients/acme")).body).toEqual(changed.body);
+});
+
+test.each([
+  [{ code: "-shop", name: "Shop" }, "code"],
+  [{ code: "a".repeat(64), name: "Shop" }, "code"],
+  [{ code: "shop", name: "" }, "name"],
+  [{ code: "shop", name: "Shop", imsOrgId: "with blank" }, "imsOrgId"],
+  [{ code: "shop", name: "Shop", settings: {} }, "settings"],
+])("400 names what is wrong: %j", async (given, parameter) => {
+  const { call, clients } = await world();
+  const { status, body } = await call("POST", "/clients", given);
+  expect([status, body.errors[0].parameter, clients.length]).toEqual([400, parameter, 2]);
+});
+
+test.each(ROLES)("everybody reads the own client, who runs the installation does the rest: %s", async (role) => {
+  const { call } = await world(role);
+  const isAllowed = role === "sysadmin";
+  expect((await call("GET", "/clients/acme")).status).toBe(200);
+  expect((await call("GET", "/clients/other")).status).toBe(isAllowed ? 200 : 404);
+  expect((await call("GET", "/clients")).status).toBe(isAllowed ? 200 : 403);
+  expect((await call("POST", "/clients", { code: "shop", name: "Shop" })).status).toBe(isAllowed ? 201 : 403);
+  expect((await call("PATCH", "/clients/acme", { name: "Acme Ltd" })).status).toBe(isAllowed ? 200 : 403);
+});
+
+test("409 for a taken code, whatever its case, and a taken organisation", async () => {
+  const { call } = await world();
+  expect(problemOf(await call("POST", "/clients", { code: "ACME", name: "A" }))).toEqual([409, "code-taken"]);
+  await call("PATCH", "/clients/acme", { imsOrgId: "ACME@AdobeOrg" });
+  const taken = await call("POST", "/clients", { code: "shop", name: "Shop", imsOrgId: "ACME@AdobeOrg" });
+  expect(problemOf(taken)).toEqual([409, "ims-org-id-taken"]);
+});

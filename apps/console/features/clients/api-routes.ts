@@ -1,0 +1,129 @@
+import "server-only";
+import { ClientCode, type ClientFieldsRefusal, ClientName, ImsOrgId, type ListedClient } from "@silhouette/core/client";
+import { refuse, succeed } from "@silhouette/core/result";
+import { z } from "zod";
+import type { AdminProblem } from "@/server/admin-problem";
+import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
+import { Time } from "@/server/api-schema";
+import { changeClient, createClient } from "./commands";
+
+const tag = "Clients";
+const NoQuery = z.object({});
+
+const ClientView = z
+  .object({
+    code: z.string().describe("Stands in every path of the client, and never changes"),
+    name: z.string(),
+    imsOrgId: z.string().nullable().describe("What SDKs may name the client by"),
+    createdAt: Time,
+    memberCount: z.int().describe("People with a role in it, without Sysadmins"),
+    workspaceCount: z.int(),
+  })
+  .meta({ id: "Client" });
+
+const example = {
+  code: "acme",
+  name: "Acme",
+  imsOrgId: "0123456789ABCDEF@AdobeOrg",
+  createdAt: "2026-03-02T09:15:27.411Z",
+  memberCount: 12,
+  workspaceCount: 3,
+};
+
+const listClients = adminRoute({
+  method: "GET",
+  scope: "installation",
+  path: "/clients",
+  permission: "client:manage",
+  query: NoQuery,
+  body: null,
+  documentation: {
+    operationId: "listClients",
+    summary: "List the clients of the installation",
+    tag,
+    response: { status: 200, schema: z.object({ clients: z.array(ClientView) }), example: { clients: [example] } },
+  },
+  handle: async (_context, { stores }) => {
+    const clients = await stores.clientAdministration.list();
+    return succeed({ status: 200, body: { clients: clients.map(toView) } });
+  },
+});
+
+const create = adminRoute({
+  method: "POST",
+  scope: "installation",
+  path: "/clients",
+  permission: "client:manage",
+  query: NoQuery,
+  body: z.strictObject({ code: ClientCode, name: ClientName, imsOrgId: ImsOrgId.nullable().default(null) }),
+  isIdempotent: true,
+  documentation: {
+    operationId: "createClient",
+    summary: "Create a client",
+    description: "With default settings and a Default Workspace. Clients are never deleted.",
+    tag,
+    response: { status: 201, schema: ClientView, example: { ...example, memberCount: 0, workspaceCount: 1 } },
+    requestExample: { code: "acme", name: "Acme", imsOrgId: example.imsOrgId },
+    otherStatuses: [409],
+  },
+  handle: async ({ actor, body, origin }, dependencies) => {
+    const made = await createClient(dependencies, actor, body, origin);
+    return made.ok ? succeed({ status: 201, body: toView(made.value) }) : refuse([toProblem(made.refusal)]);
+  },
+});
+
+const readClient = adminRoute({
+  method: "GET",
+  path: "",
+  permission: "settings:read",
+  query: NoQuery,
+  body: null,
+  documentation: {
+    operationId: "readClient",
+    summary: "Read one client",
+    tag,
+    response: { status: 200, schema: ClientView, example },
+  },
+  handle: async ({ client }, { stores }) => {
+    const found = await stores.clientAdministration.find(client.id);
+    return found === null ? refuse([toProblem("not-found")]) : succeed({ status: 200, body: toView(found) });
+  },
+});
+
+const change = adminRoute({
+  method: "PATCH",
+  path: "",
+  permission: "client:manage",
+  query: NoQuery,
+  body: z.strictObject({ name: ClientName, imsOrgId: ImsOrgId.nullable() }).partial(),
+  documentation: {
+    operationId: "changeClient",
+    summary: "Rename a client, or map another IMS organization to it",
+    tag,
+    response: { status: 200, schema: ClientView, example },
+    requestExample: { name: "Acme" },
+    otherStatuses: [409],
+  },
+  handle: async ({ actor, client, body, origin }, dependencies) => {
+    const { name, imsOrgId } = body;
+    const given = { ...(name === undefined ? {} : { name }), ...(imsOrgId === undefined ? {} : { imsOrgId }) };
+    const changed = await changeClient(dependencies, actor, client.id, given, origin);
+    return changed.ok ? succeed({ status: 200, body: toView(changed.value) }) : refuse([toProblem(changed.refusal)]);
+  },
+});
+
+const toView = ({ id: _, createdAt, ...client }: ListedClient) => ({ ...client, createdAt: createdAt.toISOString() });
+
+function toProblem(refusal: ClientFieldsRefusal | "not-found"): AdminProblem {
+  switch (refusal) {
+    case "not-found":
+      return { code: "Resource.NotFound" };
+    case "code-taken":
+      return { code: "Client.CodeTaken", meta: { parameter: "code" } };
+    case "ims-org-id-taken":
+      return { code: "Client.ImsOrgIdTaken", meta: { parameter: "imsOrgId" } };
+  }
+}
+
+/** `/api/v1/clients` for who runs the installation, and `/api/v1/clients/{code}`. */
+export const clientRoutes: readonly AnyAdminRoute[] = [listClients, create, readClient, change];

@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import path from "node:path";
+import { afterAll, expect, inject, test } from "vitest";
+import { apiBearer } from "./api.ts";
+import { createHttpTarget, openBackdoor } from "./http-target.ts";
+
+const { consoleUrl, databaseUrl } = inject("installation");
+const backdoor = openBackdoor(databaseUrl);
+const target = createHttpTarget("console", consoleUrl, backdoor);
+afterAll(() => backdoor.close());
+
+const root = path.join(import.meta.dirname, "../..");
+
+/** A client in whose log somebody has asked for a visitor, several times. */
+async function makeLog(times = 3) {
+  const client = await target.createClient();
+  const headers = await apiBearer(target);
+  const visitor = { namespace: "THIRDPARTYID", type: "target", value: "crm-1" };
+  for (let time = 0; time < times; time++) {
+    await target.call(`/api/v1/clients/${client.code}/privacy/jobs`, {
+      method: "POST",
+      headers: { ...headers, "Content-Type": "application/json" },
+      body: JSON.stringify({ action: "access", userContexts: [visitor] }),
+    });
+  }
+  const { rows } = await backdoor.pool.query<{ id: string }>("SELECT id FROM client WHERE code = $1", [client.code]);
+  const read = async (file: string) => (await target.call(`/api/v1/clients/${client.code}/${file}`, { headers })).text;
+  return { id: rows[0]?.id ?? "", read };
+}
+
+/** Runs `npm run audit:verify` beside the installation; the lines about one chain. */
+function verify(chain: string, ...args: readonly string[]): Promise<{ code: number; lines: readonly string[] }> {
+  const script = path.join(root, "scripts/verify-audit.mjs");
+  const env = { ...process.env, DATABASE_URL: databaseUrl };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { cwd: root, env }, (error, stdout) => {
+      const lines = stdout.split("\n").filter((line) => line.includes(chain));
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, lines });
+    });
+  });
+}
+
+test("events are found, page by page, and exported so that each can be checked with SHA-256 alone", async () => {
+  const { read } = await makeLog();
+  const first = JSON.parse(await read("audit?action=privacy.requested&limit=2"));
+  const second = JSON.parse(await read(`audit?action=privacy.requested&limit=2&cursor=${first.next}`));
+  expect([first.events.length, second.events.length, second.next]).toEqual([2, 1, null]);
+
+  const lines = (await read("audit.jsonl")).trimEnd().split("\n");
+  expect(lines.length).toBeGreaterThan(3);
+  const hashes = lines.map((line) => {
+    const { hash, previousHash } = JSON.parse(line);
+    const text = line.replace(/,"hash":"[0-9a-f]{64}"\}$/, "}");
+    expect(createHash("sha256").update(text).digest("hex")).toBe(hash);
+    return { hash, previousHash };
+  });
+  // From the newest to the oldest, each names the hash of the next.
+  expect(hashes.slice(0, -1).map(({ previousHash }) => previousHash)).toEqual(hashes.slice(1).map(({ hash }) => hash));
+
+  const csv = await read("audit.csv?action=audit.*");
+  expect(csv.split("\r\n").filter((line) => line.includes(",audit.exported,"))).toHaveLength(2);
+});
+
+test("the command verifies a log beside the running installation, and names what SQL has changed", async () => {
+  const { id } = await makeLog();
+  const whole = await verify(id);
+  expect(whole.lines).toEqual([expect.stringMatching(/: faults: 0, events: \d+ \(1 to \d+\), head /)]);
+  const head = whole.lines[0]?.split("head ")[1] ?? "";
+  expect((await verify(id, "--expect", head)).lines).toHaveLength(1);
+
+  await backdoor.pool.query("UPDATE audit_event SET actor_name = 'somebody else' WHERE chain = $1 AND seq = 2", [id]);
+  await backdoor.pool.query("DELETE FROM audit_event WHERE chain = $1 AND seq = 1", [id]);
+  const faulty = await verify(id, "--expect", `${head.slice(0, -64)}${"0".repeat(64)}`);
+  expect(faulty.code).toBe(1);
+  expect(faulty.lines).toEqual([
+    expect.stringMatching(/^FAULT \w+:\d+: \S+ of \S+ does not have the hash that was noted$/),
+    expect.stringMatching(/^FAULT \w+:2: \S+ of \S+ was altered$/),
+    expect.stringMatching(/^FAULT \w+:1: was removed$/),
+    expect.stringContaining("faults: 3"),
+  ]);
+});
