@@ -32,9 +32,9 @@ export async function makePeopleOf<Roles extends Role>(
   }
 }
 
-/** Signs in by the form, as a person would. */
+/** Signs in by the form, as a person would who wants to see the settings. */
 export async function signIn(page: Page, person: Person): Promise<void> {
-  await page.goto("/");
+  await page.goto("/administration/implementation");
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();

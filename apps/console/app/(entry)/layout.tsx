@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/ui/logo";
+import { LanguageSwitch } from "@/features/shell/language-switch";
 
 /** The frame of the pages for people who are not signed in. */
 export default function EntryLayout({ children }: { readonly children: ReactNode }) {
@@ -14,6 +15,9 @@ export default function EntryLayout({ children }: { readonly children: ReactNode
       <main className="w-full max-w-md rounded-lg border border-line bg-raised px-5 py-6 shadow-card sm:px-7">
         {children}
       </main>
+      <footer className="mt-4 w-full max-w-md text-muted">
+        <LanguageSwitch id="entry-language" />
+      </footer>
     </div>
   );
 }

@@ -12,10 +12,23 @@ type Props = {
   readonly callbackUrl: string | null;
   readonly error: SignInError | null;
   readonly from: SignInSource | null;
+  /** What the button of the OIDC provider says; null for the page's own words; undefined without a provider. */
+  readonly providerName: string | null | undefined;
+  /** Whether a mail server can send links to those who forgot their password. */
+  readonly hasMail: boolean;
 };
 
-export function SignInForm({ csrfToken, callbackUrl, error, from }: Props) {
+/** What the page says to whom, on the way from elsewhere. */
+const WELCOMES = {
+  setup: "fromSetup",
+  "sign-out": "signedOut",
+  invitation: "fromInvitation",
+  "password-reset": "fromPasswordReset",
+} as const satisfies Record<SignInSource, string>;
+
+export function SignInForm({ csrfToken, callbackUrl, error, from, providerName, hasMail }: Props) {
   const t = useTranslations("signIn");
+  const atProvider = `/api/auth/oidc?${new URLSearchParams({ callbackUrl: callbackUrl ?? "/" })}`;
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -28,9 +41,7 @@ export function SignInForm({ csrfToken, callbackUrl, error, from }: Props) {
           {t(`error.${error}`)}
         </Callout>
       )}
-      {from === null || error !== null ? null : (
-        <Callout tone="success">{t(from === "setup" ? "fromSetup" : "signedOut")}</Callout>
-      )}
+      {from === null || error !== null ? null : <Callout tone="success">{t(WELCOMES[from])}</Callout>}
       <form method="post" action="/api/auth/callback/credentials" className="flex flex-col gap-4">
         <input type="hidden" name="csrfToken" value={csrfToken ?? ""} />
         {callbackUrl === null ? null : <input type="hidden" name="callbackUrl" value={callbackUrl} />}
@@ -47,7 +58,18 @@ export function SignInForm({ csrfToken, callbackUrl, error, from }: Props) {
         <Button type="submit" tone="primary" className="mt-1" disabled={csrfToken === null}>
           {t("submit")}
         </Button>
+        {hasMail ? (
+          <Link href="/forgotten-password" className="self-start text-sm underline underline-offset-2">
+            {t("forgotPassword")}
+          </Link>
+        ) : null}
       </form>
+      {providerName === undefined ? null : (
+        // No Link: fetched ahead, it would begin a sign-in that nobody asked for.
+        <a href={atProvider} className={buttonStyle({ tone: "secondary" })}>
+          {providerName ?? t("provider")}
+        </a>
+      )}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { liveDependencies } from "@/server/live-dependencies";
 import { isSecureRequest, readRequestContext } from "@/server/request-context";
 import { toSafePath } from "@/server/safe-path";
 import { prepareSignInPath, readCsrfToken, SIGN_IN_ERRORS, SIGN_IN_SOURCES } from "@/server/sign-in";
-import { getSession } from "@/server/signed-in";
+import { getPendingSignIn, getSession } from "@/server/signed-in";
 
 type Props = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -24,7 +24,11 @@ export default async function SignInPage({ searchParams }: Props) {
   const from = SIGN_IN_SOURCES.find((known) => known === parameters.from) ?? null;
   if ((await getSession()) !== null) redirect(callbackUrl ?? "/");
 
-  const { stores, environment } = liveDependencies();
+  if ((await getPendingSignIn()) !== null && error === null) {
+    redirect(`/sign-in/second-factor?${new URLSearchParams({ callbackUrl: callbackUrl ?? "/" })}`);
+  }
+
+  const { stores, environment, mailer } = liveDependencies();
   if (!(await stores.members.hasSysadmin())) return <NotSetUp />;
   const { headers } = await readRequestContext();
   const isSecure = isSecureRequest(headers, environment.publicConsoleUrl);
@@ -33,5 +37,14 @@ export default async function SignInPage({ searchParams }: Props) {
   if (csrfToken === null && parameters.cookies !== "set") {
     redirect(prepareSignInPath(callbackUrl ?? "/", from, error));
   }
-  return <SignInForm csrfToken={csrfToken} callbackUrl={callbackUrl} error={error} from={from} />;
+  return (
+    <SignInForm
+      csrfToken={csrfToken}
+      callbackUrl={callbackUrl}
+      error={error}
+      from={from}
+      providerName={environment.oidc?.name}
+      hasMail={mailer !== null}
+    />
+  );
 }

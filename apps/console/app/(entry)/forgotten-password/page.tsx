@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ForgottenPasswordForm } from "@/features/sign-in/forgotten-password-form";
+import { liveDependencies } from "@/server/live-dependencies";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn.forgotten");
+  return { title: t("pageTitle") };
+}
+
+/** There only where a mail server can send the link. */
+export default function ForgottenPasswordPage() {
+  if (liveDependencies().mailer === null) notFound();
+  return <ForgottenPasswordForm />;
+}
