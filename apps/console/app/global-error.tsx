@@ -1,18 +1,32 @@
 "use client";
 
+import { LOCALES, type Locale } from "@silhouette/core/preferences";
 import { NextIntlClientProvider } from "next-intl";
-import messages from "@/messages/en.json";
+import { useEffect, useState } from "react";
+import { type Messages, readMessages } from "@/i18n/messages";
+import english from "@/messages/en.json";
 import ErrorPage from "./error";
 import "./globals.css";
 
 type Props = { readonly error: Error & { digest?: string }; readonly reset: () => void };
 
-/** Stands in when the root layout itself fails, so it brings all that the layout would have given. */
+/**
+ * Stands in when the root layout itself fails, so it brings all that the layout would have given. English is there at
+ * once; the browser's own language follows, since the server could not say which one it is.
+ */
 export default function GlobalError(props: Props) {
+  const [shown, setShown] = useState<{ locale: Locale; messages: Messages }>({ locale: "en", messages: english });
+
+  useEffect(() => {
+    const locale = LOCALES.find((known) => navigator.language === known || navigator.language.startsWith(`${known}-`));
+    if (locale === undefined || locale === "en") return;
+    void readMessages(locale).then((messages) => setShown({ locale, messages }));
+  }, []);
+
   return (
-    <html lang="en">
+    <html lang={shown.locale}>
       <body>
-        <NextIntlClientProvider locale="en" timeZone="UTC" messages={messages}>
+        <NextIntlClientProvider locale={shown.locale} timeZone="UTC" messages={shown.messages}>
           <ErrorPage {...props} />
         </NextIntlClientProvider>
       </body>

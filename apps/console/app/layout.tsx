@@ -2,12 +2,13 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ReportTimeZone } from "@/components/ui/report-time-zone";
 import { Toaster } from "@/components/ui/toaster";
-import { readTheme } from "@/server/theme";
+import { readDisplay } from "@/server/display";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,16 +22,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export const viewport: Viewport = { colorScheme: "light dark" };
 
-/** The theme comes from a cookie, so the first paint is right: no script has to run before it. */
+/** Language, zone and theme are known to the server, so the first paint is right: no script has to run before it. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const theme = readTheme(await cookies());
+  const { locale, theme, timeZone } = await readDisplay();
   return (
-    <html lang={await getLocale()} data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang={locale} data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <NextIntlClientProvider>
           <CSPProvider nonce={nonce} disableStyleElements>
             <Toaster>{children}</Toaster>
+            <ReportTimeZone shown={timeZone} />
           </CSPProvider>
         </NextIntlClientProvider>
       </body>

@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { requireSignedIn } from "@/server/signed-in";
 
-/** The console starts where its one page of settings is. */
+/** The console starts with what is going on. */
 export default async function Home(): Promise<never> {
   await requireSignedIn("/");
-  redirect("/administration/implementation");
+  redirect("/overview");
 }

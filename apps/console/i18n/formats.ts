@@ -1,16 +1,18 @@
 import type { Formats } from "next-intl";
 
-/** A moment as the console prints it, with its time zone, since server and reader may be in different ones. */
+const day = { year: "numeric", month: "short", day: "numeric" } as const;
+const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
+
+/** Moments as the console prints them, with their time zone, since server and reader may be in different ones. */
 export const formats = {
   dateTime: {
-    stamp: {
-      year: "numeric",
-      month: "short",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-      timeZoneName: "short",
-    },
+    day,
+    stamp: { ...day, ...time },
+    seconds: { ...day, ...time, second: "2-digit" },
+    clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  },
+  number: {
+    compact: { notation: "compact", maximumFractionDigits: 1 },
+    percent: { style: "percent", maximumFractionDigits: 1 },
   },
 } satisfies Formats;

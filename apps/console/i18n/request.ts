@@ -1,6 +1,10 @@
 import { getRequestConfig } from "next-intl/server";
-import messages from "../messages/en.json" with { type: "json" };
+import { readDisplay } from "@/server/display";
 import { formats } from "./formats";
+import { readMessages } from "./messages";
 
-/** UTC on the server and in the browser alike, so that the first paint and hydration print the same time. */
-export default getRequestConfig(async () => ({ locale: "en", timeZone: "UTC", formats, messages }));
+/** Language and time zone of whoever looks at the page; the same in the browser, so that hydration prints the same. */
+export default getRequestConfig(async () => {
+  const { locale, timeZone } = await readDisplay();
+  return { locale, timeZone, formats, messages: await readMessages(locale) };
+});

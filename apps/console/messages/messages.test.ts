@@ -1,59 +1,76 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { createTranslator } from "next-intl";
+import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
+import { parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import { LOCALES } from "@silhouette/core/preferences";
 import { expect, test } from "vitest";
-import { formats } from "../i18n/formats";
-import messages from "./en.json" with { type: "json" };
+import { readMessages } from "../i18n/messages";
+import type { Catalogue } from "../i18n/pseudo";
 
-const root = path.join(import.meta.dirname, "..");
-const code = ["app", "components", "features"]
-  .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
-  .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name))
-  .map((entry) => ({ name: entry.name, text: readFileSync(path.join(entry.parentPath, entry.name), "utf8") }));
-
-/** Every key of the catalogue, as `implementation.token.generate`. */
-const keys = (function list(node: object, prefix: string): string[] {
-  return Object.entries(node).flatMap(([name, value]) =>
-    typeof value === "string" ? [`${prefix}${name}`] : list(value, `${prefix}${name}.`),
+/** Texts by their path, such as `shell.signOut`. */
+const flatten = (catalogue: Catalogue, path = ""): readonly (readonly [string, string])[] =>
+  Object.entries(catalogue).flatMap(([key, value]) =>
+    typeof value === "string" ? [[path + key, value] as const] : flatten(value, `${path}${key}.`),
   );
-})(messages, "");
 
-test("every key of the catalogue is used by a component", () => {
-  // Quoted, at the end of a longer key, or put together from a prefix: a namespace may hold the front of a key.
-  const isUsed = (key: string) => {
-    const parts = key.split(".");
-    const tails = parts.map((_, index) => parts.slice(index).join("."));
-    const prefixes = tails.filter((tail) => tail.includes(".")).map((tail) => tail.slice(0, tail.lastIndexOf(".") + 1));
-    const enums = parts.length === 2 && parts[0] === "errors" ? ["errors."] : [];
-    return code.some(
-      ({ text }) =>
-        tails.some((tail) => text.includes(`"${tail}"`)) ||
-        [...prefixes, ...enums].some((prefix) => text.includes(`\`${prefix}\${`)),
-    );
-  };
-  expect(keys.filter((key) => !isUsed(key))).toEqual([]);
-});
+/** What a text needs and what it marks up: names of placeholders and tags, with the kind of each. */
+function partsOf(elements: readonly MessageFormatElement[]): readonly string[] {
+  return elements.flatMap((element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    if (element.type === TYPE.tag) return [`<${element.value}>`, ...partsOf(element.children)];
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      const inner = Object.values(element.options).flatMap(({ value }) => partsOf(value));
+      return [`${element.value}:${element.type}`, ...inner];
+    }
+    return [`${element.value}:${element.type}`];
+  });
+}
 
-test("no component holds text of its own: what stands between tags is an expression", () => {
-  const findings = code
-    .filter(({ name }) => name.endsWith(".tsx"))
-    .flatMap(({ name, text }) =>
-      [...text.matchAll(/<\/?[A-Za-z][^<>{}]*>\s*([^\s<>{}][^<>{}]*)<\//g)].map((hit) => `${name}: ${hit[1]}`),
-    );
-  expect(findings).toEqual([]);
-});
+/** A language may say a number in a plain place or in a plural of its own: only the names must be the same. */
+const namesOf = (text: string): readonly string[] =>
+  [...new Set(partsOf(parse(text)).map((part) => part.replace(/:\d+$/, "")))].sort();
 
-const t = createTranslator({ locale: "en", messages, formats, timeZone: "UTC" });
+/** Plural rules that a language has for whole numbers, and so must be written out. */
+const categoriesOf = (locale: string): readonly string[] =>
+  new Intl.PluralRules(locale).resolvedOptions().pluralCategories.filter((category) => category !== "many");
 
-test.each([
-  [{ days: 89, hours: 23, minutes: 56 }, "89 days, 23 hours, 56 minutes"],
-  [{ days: 1, hours: 1, minutes: 1 }, "1 day, 1 hour, 1 minute"],
-  [{ days: 0, hours: 0, minutes: 5 }, "0 days, 0 hours, 5 minutes"],
-])("the time left reads as on the settings screen: %o", (left, text) => {
-  expect(t("implementation.token.remaining", left)).toBe(text);
-});
+const plurals = (elements: readonly MessageFormatElement[]): readonly (readonly string[])[] =>
+  elements.flatMap((element) => {
+    if (element.type === TYPE.tag) return plurals(element.children);
+    if (element.type !== TYPE.plural && element.type !== TYPE.select) return [];
+    const inner = Object.values(element.options).flatMap(({ value }) => plurals(value));
+    return element.type === TYPE.plural ? [Object.keys(element.options), ...inner] : inner;
+  });
 
-test("a moment is printed with its time zone", () => {
-  const when = new Date("2026-03-02T09:05:00.000Z");
-  expect(t("implementation.token.expiresOn", { when })).toBe("on Mar 2, 2026, 09:05 UTC");
-});
+const english = flatten(await readMessages("en"));
+
+/** Texts that are the same in another language on purpose: names, and words that it has from English or shares. */
+const isSharedWord = (text: string): boolean => /^[^a-z]*$/i.test(text) || text.split(/\s+/).length <= 3;
+
+for (const locale of LOCALES) {
+  test(`the catalogue of ${locale} has the keys of the English one, and every text needs the same values`, async () => {
+    const texts = flatten(await readMessages(locale));
+    expect(texts.map(([key]) => key).sort()).toEqual(english.map(([key]) => key).sort());
+    const needed = new Map(texts);
+    for (const [key, text] of english) {
+      expect({ key, names: namesOf(needed.get(key) ?? "") }).toEqual({ key, names: namesOf(text) });
+    }
+  });
+
+  test(`every plural of ${locale} knows the forms of its language`, async () => {
+    for (const [key, text] of flatten(await readMessages(locale))) {
+      for (const forms of plurals(parse(text))) {
+        const missing = categoriesOf(locale).filter((category) => !forms.includes(category));
+        // `=1` stands for `one` where a language says both alike.
+        expect({ key, missing: missing.filter((form) => !(form === "one" && forms.includes("=1"))) }).toEqual({
+          key,
+          missing: [],
+        });
+      }
+    }
+  });
+
+  test.skipIf(locale === "en")(`no sentence of ${locale} was left in English`, async () => {
+    const texts = new Map(flatten(await readMessages(locale)));
+    const left = english.filter(([key, text]) => texts.get(key) === text && !isSharedWord(text)).map(([key]) => key);
+    expect(left).toEqual([]);
+  });
+}

@@ -26,7 +26,7 @@ export function Callout({ tone, role, children, className }: Props) {
       className={classNames("flex gap-3 rounded-md border px-3.5 py-3 text-sm", look, className)}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 grow">{children}</div>
+      <div className="wrap-anywhere min-w-0 grow">{children}</div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function Dialog({ open, onDismiss, title, children }: Props) {
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <AlertDialog.Viewport className="fixed inset-0 z-50 grid place-items-center overflow-y-auto p-4">
-          <AlertDialog.Popup className="w-full max-w-xl rounded-lg border border-line bg-raised shadow-dialog outline-none">
+          <AlertDialog.Popup className="wrap-anywhere w-full max-w-xl rounded-lg border border-line bg-raised shadow-dialog outline-none">
             <AlertDialog.Title className="px-5 pt-5 font-semibold text-ink text-lg">{title}</AlertDialog.Title>
             {children}
           </AlertDialog.Popup>

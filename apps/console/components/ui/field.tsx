@@ -8,20 +8,20 @@ type Props = ComponentProps<"input"> & {
   readonly error?: string | undefined;
 };
 
-/** A labelled input. Hint and error are read out with it. Its id is its name: one form of fields per page. */
-export function Field({ name, label, hint, error, className, ...rest }: Props) {
-  const hintId = `${name}-hint`;
-  const errorId = `${name}-error`;
+/** A labelled input. Hint and error are read out with it. Its id is its name unless said: a page of several forms says it. */
+export function Field({ name, label, hint, error, className, id = name, ...rest }: Props) {
+  const hintId = `${id}-hint`;
+  const errorId = `${id}-error`;
   const describedBy = [hint === undefined ? null : hintId, error === undefined ? null : errorId]
     .filter(Boolean)
     .join(" ");
   return (
     <div className="flex flex-col gap-1.5">
-      <label htmlFor={name} className="font-medium text-ink text-sm">
+      <label htmlFor={id} className="font-medium text-ink text-sm">
         {label}
       </label>
       <input
-        id={name}
+        id={id}
         name={name}
         aria-invalid={error === undefined ? undefined : true}
         aria-describedby={describedBy || undefined}

@@ -21,11 +21,15 @@ export function useToast(): (message: {
 }
 
 export function Toaster({ children }: { readonly children: ReactNode }) {
+  const t = useTranslations("common");
   return (
     <Toast.Provider limit={3} timeout={6000}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-30 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2 outline-none">
+        <Toast.Viewport
+          aria-label={t("notifications")}
+          className="fixed right-4 bottom-4 z-30 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2 outline-none"
+        >
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

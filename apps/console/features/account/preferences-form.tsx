@@ -41,7 +41,7 @@ export function PreferencesForm({ preferences, timeZones }: Props) {
         name="locale"
         label={t("account.preferences.language")}
         defaultValue={locale ?? ""}
-        options={[asBrowser, ...LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))]}
+        options={[asBrowser, ...LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value], lang: value }))]}
       />
       <Select
         key={`timeZone ${timeZone}`}

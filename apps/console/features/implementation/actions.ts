@@ -24,9 +24,10 @@ export const setRequireAuthenticationAction = authorizedAction({
 export const generateTokenAction = authorizedAction({
   name: "implementation.generateToken",
   permission: "token:issue",
+  isRecent: true,
   input: z.object({ confirmed: z.string().max(64).optional() }),
-  async run({ actor, input, origin }, dependencies) {
-    const issued = await replaceToken(dependencies, actor, input.confirmed ?? null, origin);
+  async run({ actor, client, input, origin }, dependencies) {
+    const issued = await replaceToken(dependencies, client, actor, input.confirmed ?? null, origin);
     refresh();
     if (!issued.ok) return issued;
     const { text, token } = issued.value;

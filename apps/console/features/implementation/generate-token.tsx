@@ -4,8 +4,8 @@ import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { isCommonRefusal, Refused } from "@/components/ui/refused";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
-import { ActionError } from "./action-error";
 import { generateTokenAction } from "./actions";
 import { ConfirmReplacement } from "./confirm-replacement";
 import { RevealToken } from "./reveal-token";
@@ -107,8 +107,8 @@ function Round({ clientCode, currentPublicId, edgeAddress, graceSeconds, blocked
           onSaved={onSaved}
         />
       ) : null}
-      {state.kind === "refused" && state.refusal !== "confirmation-required" ? (
-        <ActionError refusal={state.refusal} requestId={state.requestId} />
+      {state.kind === "refused" && isCommonRefusal(state.refusal) ? (
+        <Refused state={{ refusal: state.refusal, requestId: state.requestId }} />
       ) : null}
     </>
   );

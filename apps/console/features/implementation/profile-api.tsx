@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardRow } from "@/components/ui/card";
 import { ExpiresIn } from "./expires-in";
 import { GenerateToken } from "./generate-token";
+import { Impact } from "./impact";
 import type { ImplementationView, TokenView } from "./queries";
 import { RequireAuthentication } from "./require-authentication";
 
@@ -24,11 +26,14 @@ export function ProfileApi({ view, edgeAddress }: Props) {
             ? t("profileApi.unchanged")
             : t("profileApi.changed", { when: changed.at, who: changed.by })}
         </p>
-        {token === null ? (
+        {view.hasWorkingToken ? null : (
           <Callout tone="warning" className="mt-4">
             {t(requireAuthentication ? "profileApi.warnNoToken" : "profileApi.warnBeforeOn")}
           </Callout>
-        ) : null}
+        )}
+      </CardRow>
+      <CardRow>
+        <Impact impact={view.impact} scope={view.authScope} isOn={requireAuthentication} />
       </CardRow>
       <CardRow>
         <h3 className="font-medium">{t("token.title")}</h3>
@@ -47,6 +52,11 @@ export function ProfileApi({ view, edgeAddress }: Props) {
           edgeAddress={edgeAddress}
           blockedBy={view.mayIssueToken ? (requireAuthentication ? null : "switch") : "role"}
         />
+        <p className="mt-3">
+          <Link href="/administration/tokens" className="link">
+            {t("token.all")}
+          </Link>
+        </p>
       </CardRow>
     </Card>
   );

@@ -1,8 +1,10 @@
 import "server-only";
+import type { AuthenticationImpact } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
-import type { TokenSummary } from "@silhouette/core/control-plane";
 import { type Actor, can } from "@silhouette/core/permission";
 import { type Remaining, remainingUntil } from "@silhouette/core/remaining";
+import type { ProfileApiAuthScope } from "@silhouette/core/settings";
+import type { TokenSummary } from "@silhouette/core/token";
 import type { Dependencies } from "@/server/dependencies";
 
 /** The current token as people may see it: everything about it but its text. */
@@ -21,10 +23,15 @@ export type ImplementationView = {
   /** Null while the settings are as they were made. */
   readonly changed: { readonly at: Date; readonly by: string } | null;
   readonly token: TokenView | null;
+  /** The account's own token or a named one works. */
+  readonly hasWorkingToken: boolean;
   /** Until when a replaced token still works; null when none does (U-25). */
   readonly previousWorksUntil: Date | null;
   /** How long the current token would work on if it were replaced now. */
   readonly tokenGraceSeconds: number;
+  /** Calls without a live token in the last 24 hours: what switching on would refuse. */
+  readonly impact: AuthenticationImpact;
+  readonly authScope: ProfileApiAuthScope;
   readonly mayWriteSettings: boolean;
   readonly mayIssueToken: boolean;
   readonly readAt: Date;
@@ -37,10 +44,17 @@ export async function readImplementation(
   client: Client,
 ): Promise<ImplementationView> {
   const readAt = now();
-  const [stamp, token, previousWorksUntil] = await Promise.all([
+  const [stamp, token, previousWorksUntil, impact, working] = await Promise.all([
     stores.clients.readStamp(client.id),
     stores.tokens.findCurrent(client.id, readAt),
     stores.tokens.findGraceEnd(client.id, readAt),
+    stores.callCounts.readImpact(client.id, readAt),
+    stores.tokenAdministration.list(
+      client.id,
+      { state: "working", workspaceId: null, text: "" },
+      { after: null, limit: 1 },
+      readAt,
+    ),
   ]);
   return {
     clientCode: client.code,
@@ -48,8 +62,11 @@ export async function readImplementation(
     requireAuthentication: client.settings.requireAuthentication,
     changed: stamp.updatedBy === null ? null : { at: stamp.updatedAt, by: stamp.updatedBy },
     token: token === null ? null : toTokenView(token, readAt),
+    hasWorkingToken: working.length > 0,
     previousWorksUntil,
     tokenGraceSeconds: client.settings.tokenGraceSeconds,
+    impact,
+    authScope: client.settings.profileApiAuthScope,
     mayWriteSettings: can(actor, "settings:write", client.id),
     mayIssueToken: can(actor, "token:issue", client.id),
     readAt,

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
-import { ActionError } from "./action-error";
 import { setRequireAuthenticationAction } from "./actions";
 
 type Props = { readonly clientCode: string; readonly isOn: boolean; readonly isReadOnly: boolean };
@@ -49,7 +49,7 @@ export function RequireAuthentication({ clientCode, isOn, isReadOnly }: Props) {
           <span className="absolute top-1/2 left-0.5 size-[1.125rem] -translate-y-1/2 rounded-full bg-line-strong transition-transform group-aria-checked:translate-x-[1.25rem] group-aria-checked:bg-raised" />
         </button>
       </form>
-      {state.kind === "refused" ? <ActionError refusal={state.refusal} requestId={state.requestId} /> : null}
+      {state.kind === "refused" ? <Refused state={state} /> : null}
     </>
   );
 }

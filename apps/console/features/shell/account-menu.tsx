@@ -1,15 +1,17 @@
 import type { Role } from "@silhouette/core/permission";
-import { ChevronDown, LogOut } from "lucide-react";
-import { cookies } from "next/headers";
+import { ChevronDown, CircleUser, LogOut } from "lucide-react";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { readTheme } from "@/server/theme";
+import { readDisplay } from "@/server/display";
 import { signOutAction } from "./actions";
+import { LanguageSwitch } from "./language-switch";
 import { ThemeSwitch } from "./theme-switch";
 
 type Props = { readonly name: string; readonly email: string; readonly role: Role | null };
 
 export async function AccountMenu({ name, email, role }: Props) {
   const t = await getTranslations();
+  const { theme } = await readDisplay();
   return (
     <>
       <button
@@ -25,7 +27,7 @@ export async function AccountMenu({ name, email, role }: Props) {
           {initialsOf(name)}
         </span>
         <span className="max-w-40 truncate font-medium max-sm:hidden">{name}</span>
-        <ChevronDown aria-hidden className="size-4 text-muted" />
+        <ChevronDown aria-hidden className="size-4 text-muted max-[26rem]:hidden" />
       </button>
       <div id="account-menu" popover="auto" className="menu">
         <div className="border-line border-b px-4 py-3">
@@ -38,7 +40,14 @@ export async function AccountMenu({ name, email, role }: Props) {
           )}
         </div>
         <div className="border-line border-b px-4 py-3">
-          <ThemeSwitch theme={readTheme(await cookies())} />
+          <ThemeSwitch theme={theme} />
+        </div>
+        <div className="border-line border-b p-2">
+          <Link href="/account" className="flex min-h-9 items-center gap-2.5 rounded-md px-2 hover:bg-hover">
+            <CircleUser aria-hidden className="size-4" />
+            {t("shell.yourAccount")}
+          </Link>
+          <LanguageSwitch id="account-language" />
         </div>
         <form action={signOutAction} className="p-2">
           <button

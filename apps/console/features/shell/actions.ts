@@ -1,16 +1,16 @@
 "use server";
 
+import { LOCALES, THEMES } from "@silhouette/core/preferences";
+import { refresh } from "next/cache";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { liveDependencies } from "@/server/live-dependencies";
+import { changePreferences, rememberInBrowser } from "@/server/preferences";
 import { isSecureRequest, readRequestContext } from "@/server/request-context";
 import { sessionCookieName } from "@/server/sign-in";
 import { CLIENT_COOKIE, getSessionSecret, getSignedIn } from "@/server/signed-in";
-import { THEME_COOKIE, THEMES } from "@/server/theme";
 
 // These actions concern nobody but the browser that calls them, so they ask for no permission.
-
-const preferenceSeconds = 365 * 24 * 60 * 60;
 
 /** Ends the session itself, wherever its cookie may have been copied to, and then forgets the cookie. */
 export async function signOutAction(): Promise<void> {
@@ -26,19 +26,19 @@ export async function signOutAction(): Promise<void> {
 
 export async function chooseThemeAction(form: FormData): Promise<void> {
   const theme = THEMES.find((known) => known === form.get("theme"));
-  if (theme !== undefined) await setPreference(THEME_COOKIE, theme);
+  if (theme !== undefined) await changePreferences({ theme });
+}
+
+export async function chooseLanguageAction(form: FormData): Promise<void> {
+  const locale = LOCALES.find((known) => known === form.get("locale"));
+  if (locale !== undefined) await changePreferences({ locale });
+  refresh();
 }
 
 /** Remembers a client that the member reaches; any other name is ignored. */
 export async function chooseClientAction(form: FormData): Promise<void> {
   const code = form.get("clientCode");
   const client = (await getSignedIn())?.clients.find((reached) => reached.code === code);
-  if (client !== undefined) await setPreference(CLIENT_COOKIE, client.code);
+  if (client !== undefined) await rememberInBrowser(CLIENT_COOKIE, client.code);
   redirect("/");
-}
-
-async function setPreference(name: string, value: string): Promise<void> {
-  const { environment } = liveDependencies();
-  const secure = isSecureRequest((await readRequestContext()).headers, environment.publicConsoleUrl);
-  (await cookies()).set(name, value, { path: "/", secure, httpOnly: true, sameSite: "lax", maxAge: preferenceSeconds });
 }

@@ -9,7 +9,7 @@ export function ClientMenu({ code, codes }: Props) {
   const t = useTranslations("shell");
   if (codes.length < 2) {
     return (
-      <span className="ml-1 min-w-0 truncate border-line border-l pl-3 font-mono text-muted text-xs">
+      <span className="wrap-anywhere ml-1 min-w-0 border-line border-l pl-3 font-mono text-muted text-xs leading-tight">
         <span className="sr-only">{t("client")} </span>
         {code}
       </span>
@@ -23,7 +23,7 @@ export function ClientMenu({ code, codes }: Props) {
         aria-label={t("chooseClient", { code })}
         className="ml-1 flex min-h-9 min-w-0 cursor-pointer items-center gap-1.5 rounded-md px-2 font-mono text-xs hover:bg-hover"
       >
-        <span className="truncate">{code}</span>
+        <span className="wrap-anywhere text-left leading-tight">{code}</span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
       </button>
       <form
@@ -41,7 +41,7 @@ export function ClientMenu({ code, codes }: Props) {
             aria-current={choice === code}
             className="flex min-h-9 w-full cursor-pointer items-center justify-between gap-2 rounded-md px-2.5 font-mono text-xs hover:bg-hover"
           >
-            <span className="truncate">{choice}</span>
+            <span className="wrap-anywhere text-left">{choice}</span>
             {choice === code ? <Check aria-hidden className="size-4 shrink-0" /> : null}
           </button>
         ))}

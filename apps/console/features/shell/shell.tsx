@@ -6,6 +6,9 @@ import type { SignedIn } from "@/server/signed-in";
 import { AccountMenu } from "./account-menu";
 import { ClientMenu } from "./client-menu";
 import { Navigation } from "./navigation";
+import { permittedPages } from "./pages";
+import { permittedActs } from "./palette/acts";
+import { Palette } from "./palette/palette";
 
 type Props = { readonly signedIn: SignedIn; readonly children: ReactNode };
 
@@ -13,6 +16,9 @@ type Props = { readonly signedIn: SignedIn; readonly children: ReactNode };
 export function Shell({ signedIn, children }: Props) {
   const t = useTranslations();
   const { session, clients, current } = signedIn;
+  const permissions = current?.actor.permissions ?? new Set();
+  const permitted = permittedPages(permissions);
+  const otherClients = clients.map(({ code }) => code).filter((code) => code !== current?.client.code);
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -21,7 +27,7 @@ export function Shell({ signedIn, children }: Props) {
       >
         {t("shell.skipToContent")}
       </a>
-      <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-line border-b bg-raised px-4 sm:px-5">
+      <header className="sticky top-0 z-20 flex h-14 items-center gap-1 border-line border-b bg-raised px-4 sm:gap-2 sm:px-5">
         <button
           type="button"
           popoverTarget="navigation-menu"
@@ -34,19 +40,20 @@ export function Shell({ signedIn, children }: Props) {
         <span className="font-semibold text-[0.9375rem] max-[26rem]:sr-only">{t("common.productName")}</span>
         {current === null ? null : <ClientMenu code={current.client.code} codes={clients.map(({ code }) => code)} />}
         <div className="grow" />
+        <Palette reach={{ pages: permitted, acts: permittedActs(permissions), otherClients }} />
         <AccountMenu name={session.member.name} email={session.member.email} role={current?.role ?? null} />
       </header>
       <div id="navigation-menu" popover="auto" className="menu right-auto left-4 p-3 md:hidden">
-        <Navigation />
+        <Navigation permitted={permitted} />
       </div>
       <div className="flex grow">
         <div className="hidden w-60 shrink-0 border-line border-r bg-sunken md:block">
           <div className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto p-3">
-            <Navigation />
+            <Navigation permitted={permitted} />
           </div>
         </div>
         <main id="content" tabIndex={-1} className="min-w-0 grow px-4 py-6 outline-none sm:px-8 sm:py-8">
-          <div className="mx-auto w-full max-w-4xl">{children}</div>
+          <div className="mx-auto w-full max-w-5xl">{children}</div>
         </main>
       </div>
     </div>

@@ -1,9 +1,9 @@
 "use client";
 
+import type { Theme } from "@silhouette/core/preferences";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Theme } from "@/server/theme";
 import { chooseThemeAction } from "./actions";
 
 const CHOICES = [
@@ -16,6 +16,13 @@ const CHOICES = [
 export function ThemeSwitch({ theme }: { readonly theme: Theme }) {
   const t = useTranslations("shell");
   const [shown, setShown] = useState(theme);
+  const [given, setGiven] = useState(theme);
+
+  // Chosen elsewhere, such as on the page of the account. Starting anew by a key would take the focus away here.
+  if (given !== theme) {
+    setGiven(theme);
+    setShown(theme);
+  }
 
   function show(choice: Theme) {
     setShown(choice);

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Callout } from "@/components/ui/callout";
 import { AccountDetails } from "@/features/implementation/account-details";
+import { CodeSamples } from "@/features/implementation/code-samples";
 import { ProfileApi } from "@/features/implementation/profile-api";
 import { readImplementation } from "@/features/implementation/queries";
+import { AccessCard, CompatibilityCard, LifetimeCard, PrivacyCard } from "@/features/implementation/settings-cards";
 import { publicAddresses } from "@/server/addresses";
 import { authorizedPage } from "@/server/authorized-page";
 import { liveDependencies } from "@/server/live-dependencies";
@@ -37,7 +39,16 @@ export default authorizedPage({
           </Callout>
         )}
         <AccountDetails view={view} addresses={addresses} />
+        <LifetimeCard client={client} actor={actor} />
         <ProfileApi view={view} edgeAddress={addresses.edge} />
+        <AccessCard client={client} actor={actor} />
+        <CodeSamples
+          clientCode={client.code}
+          edgeAddress={addresses.edge}
+          requireAuthentication={client.settings.requireAuthentication}
+        />
+        <PrivacyCard client={client} actor={actor} />
+        <CompatibilityCard client={client} actor={actor} />
       </div>
     );
   },

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { memberActor } from "@/server/actor";
+import { acme, administrationWorld } from "@/test/administration-world";
+import { makeAccount } from "@/test/fake-administration";
+import { grant, makeSession } from "@/test/fake-dependencies";
+import { listAllMembers, listMembers, readMemberFilters } from "./queries";
+
+const nothing = { text: null, role: null, workspaceId: null, state: null, after: null };
+
+test("an address of the list is read as far as it makes sense", () => {
+  const given = { text: " bob ", role: "editor", state: "king", after: ["a", "b"], other: "x" };
+  expect(readMemberFilters(given)).toEqual({ ...nothing, text: "bob", role: "editor" });
+  expect(readMemberFilters({ text: "\0" })).toEqual(nothing);
+});
+
+test("fifty members stand on a page, and the next one begins behind the last of them", async () => {
+  const { dependencies, accounts } = await administrationWorld([]);
+  accounts.length = 0;
+  for (let index = 10; index < 61; index++) accounts.push(makeAccount(`m${index}@example.com`, grant("editor", acme)));
+  const { member } = makeSession(grant("productAdmin", acme));
+  const page = (after: string | null) => listMembers(dependencies, memberActor(member, acme), { ...nothing, after });
+  const first = await page(null);
+  expect([first.members.length, first.next]).toEqual([50, "m59@example.com"]);
+  const second = await page(first.next);
+  expect([second.members.map(({ email }) => email), second.next]).toEqual([["m60@example.com"], null]);
+  expect((await listAllMembers(dependencies, nothing)).members).toHaveLength(50);
+});

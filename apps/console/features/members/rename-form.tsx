@@ -1,0 +1,38 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useEffect, useEffectEvent } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Refused } from "@/components/ui/refused";
+import { useToast } from "@/components/ui/toaster";
+import { renameMemberAction } from "./actions";
+import { useMemberRefusals } from "./use-member-refusals";
+
+type Props = { readonly clientCode: string; readonly memberId: string; readonly name: string };
+
+export function RenameForm({ clientCode, memberId, name }: Props) {
+  const t = useTranslations("users");
+  const toast = useToast();
+  const refusals = useMemberRefusals();
+  const [state, submit, isPending] = useActionState(renameMemberAction, { kind: "idle" });
+
+  const announce = useEffectEvent(() => toast({ subject: "name", tone: "success", title: t("renamed") }));
+  useEffect(() => {
+    if (state.kind === "done") announce();
+  }, [state]);
+
+  return (
+    <form action={submit} className="flex flex-col gap-3">
+      <input type="hidden" name="clientCode" value={clientCode} />
+      <input type="hidden" name="memberId" value={memberId} />
+      <div className="grid max-w-md items-end gap-3 sm:grid-cols-[1fr_auto]">
+        <Field name="name" label={t("name")} defaultValue={name} autoComplete="off" maxLength={100} required />
+        <Button type="submit" disabled={isPending}>
+          {t("rename")}
+        </Button>
+      </div>
+      {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
+    </form>
+  );
+}

@@ -1,0 +1,20 @@
+import type { MemberRefusal } from "@silhouette/core/member";
+import { useTranslations } from "next-intl";
+import type { ResetRefusal } from "./commands";
+
+/** Why an act on a member did nothing, beside what any action may refuse. */
+export type MemberActRefusal = MemberRefusal | ResetRefusal | "disabled" | "unknown-workspace";
+
+/** What to say to each of them. */
+export function useMemberRefusals(): Readonly<Record<MemberActRefusal, string>> {
+  const t = useTranslations("users.refusal");
+  return {
+    "not-found": t("not-found"),
+    "beyond-reach": t("beyond-reach"),
+    "last-sysadmin": t("last-sysadmin"),
+    disabled: t("disabled"),
+    off: t("off"),
+    oneself: t("oneself"),
+    "unknown-workspace": t("unknown-workspace"),
+  };
+}

@@ -1,0 +1,88 @@
+import "server-only";
+import type { ListedBatch } from "@silhouette/core/batch-list";
+import type { CallMinute, CallSurface } from "@silhouette/core/call-count";
+import type { Client } from "@silhouette/core/client";
+import type { MemberQuery } from "@silhouette/core/member";
+import { type Actor, can } from "@silhouette/core/permission";
+import type { ProfileCount } from "@silhouette/core/profile-count";
+import type { TokenDetails } from "@silhouette/core/token-administration";
+import type { Dependencies } from "@/server/dependencies";
+
+/** Minutes that the charts go back. */
+const chartMinutes = 60;
+/** Days before its end from which a token is shown here: as the first notice. */
+const expiringDays = 30;
+const minuteMillis = 60_000;
+
+/** Calls of one minute, of all the surfaces of a chart together. */
+export type ChartMinute = { readonly minute: Date; readonly calls: number };
+
+/** What a new installation still lacks, in the order in which it is done. */
+export type SetupStep = { readonly step: "profile" | "token" | "authentication" | "people"; readonly isDone: boolean };
+
+export type OverviewView = {
+  readonly profiles: ProfileCount;
+  readonly updates: readonly ChartMinute[];
+  readonly fetches: readonly ChartMinute[];
+  readonly batchesAtWork: readonly ListedBatch[];
+  readonly expiringTokens: readonly TokenDetails[];
+  /** Null once everything is done, and for who could not do it. */
+  readonly steps: readonly SetupStep[] | null;
+};
+
+const UPDATES: readonly CallSurface[] = ["single", "bulk", "delivery"];
+const FETCHES: readonly CallSurface[] = ["fetch"];
+
+/** Whether there is anybody beside the one who looks. */
+const TWO_MEMBERS: MemberQuery = { text: null, role: null, workspaceId: null, state: null, after: null, limit: 2 };
+
+/** What is going on in the client, and what to do next. */
+export async function readOverview(
+  { stores, batchList, countProfiles, now }: Dependencies,
+  actor: Actor,
+  client: Client,
+): Promise<OverviewView> {
+  const at = now();
+  const to = new Date(Math.ceil((at.getTime() + 1) / minuteMillis) * minuteMillis);
+  const from = new Date(to.getTime() - chartMinutes * minuteMillis);
+  const [profiles, calls, batchesAtWork, tokens, members] = await Promise.all([
+    countProfiles(client.id),
+    stores.callCounts.readCallsPerMinute(client.id, from, to),
+    batchList.list(client.id, { state: "queued", after: null, limit: 5 }),
+    stores.tokenAdministration.list(
+      client.id,
+      { state: "working", workspaceId: null, text: "" },
+      { after: null, limit: 100 },
+      at,
+    ),
+    stores.memberAdministration.list(actor, TWO_MEMBERS),
+  ]);
+  const soon = new Date(at.getTime() + expiringDays * 24 * 60 * minuteMillis);
+  const steps: readonly SetupStep[] = [
+    { step: "profile", isDone: profiles.count > 0 },
+    { step: "authentication", isDone: client.settings.requireAuthentication },
+    { step: "token", isDone: tokens.length > 0 },
+    { step: "people", isDone: members.length > 1 },
+  ];
+  const maySetUp = can(actor, "settings:write", client.id);
+  return {
+    profiles,
+    updates: chartOf(calls, UPDATES, from),
+    fetches: chartOf(calls, FETCHES, from),
+    batchesAtWork,
+    expiringTokens: tokens.filter(({ expiresAt, revokedAt }) => revokedAt === null && expiresAt <= soon),
+    steps: maySetUp && steps.some(({ isDone }) => !isDone) ? steps : null,
+  };
+}
+
+/** Every minute of the chart, those without calls too. */
+function chartOf(calls: readonly CallMinute[], surfaces: readonly CallSurface[], from: Date): readonly ChartMinute[] {
+  const sums = new Map<number, number>();
+  for (const { minute, surface, calls: count } of calls) {
+    if (surfaces.includes(surface)) sums.set(minute.getTime(), (sums.get(minute.getTime()) ?? 0) + count);
+  }
+  return Array.from({ length: chartMinutes }, (_, index) => {
+    const minute = from.getTime() + index * minuteMillis;
+    return { minute: new Date(minute), calls: sums.get(minute) ?? 0 };
+  });
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import type { TokenSurface } from "@silhouette/core/token";
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Button } from "@/components/ui/button";
+import { Check, Select } from "@/components/ui/choice";
+import { Field } from "@/components/ui/field";
+import { keepFields } from "@/components/ui/keep-fields";
+import { Refused } from "@/components/ui/refused";
+import { createTokenAction } from "./actions";
+import { ExpiryFields } from "./expiry-fields";
+import { RevealToken } from "./reveal-token";
+
+type Props = {
+  readonly clientCode: string;
+  /** All that a token can open: given, as the module that knows them hashes too. */
+  readonly surfaces: readonly TokenSurface[];
+  /** Lives to choose from, in days; the last one is the longest that the account allows. */
+  readonly presets: readonly number[];
+  readonly days: { readonly first: string; readonly last: string };
+  readonly workspaces: readonly { readonly id: string; readonly name: string }[];
+};
+
+/** Asks for what a named token needs, and shows it once it is made. */
+export function CreateToken({ clientCode, surfaces, presets, days, workspaces }: Props) {
+  const t = useTranslations("tokens");
+  const [state, submit, isPending] = useActionState(createTokenAction, { kind: "idle" });
+
+  return (
+    <>
+      <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-xl flex-col gap-5">
+        <input type="hidden" name="clientCode" value={clientCode} />
+        <Field
+          name="name"
+          label={t("create.name")}
+          hint={t("create.nameHint")}
+          error={state.kind === "refused" && state.refusal === "name-taken" ? t("refusal.name-taken") : undefined}
+          autoComplete="off"
+          maxLength={64}
+          required
+        />
+        <fieldset className="flex flex-col gap-2.5">
+          <legend className="mb-2 font-medium text-sm">{t("create.opens")}</legend>
+          {surfaces.map((surface) => (
+            <Check
+              key={surface}
+              name={`surface.${surface}`}
+              defaultChecked
+              label={t(`surface.${surface}`)}
+              hint={t(`surfaceHint.${surface}`)}
+            />
+          ))}
+        </fieldset>
+        <ExpiryFields presets={presets} days={days} />
+        <Select
+          name="workspaceId"
+          label={t("create.workspace")}
+          hint={t("create.workspaceHint")}
+          options={[
+            { value: "", label: t("create.wholeClient") },
+            ...workspaces.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <Field name="note" label={t("create.note")} hint={t("create.noteHint")} autoComplete="off" maxLength={500} />
+        <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+          {t(isPending ? "create.pending" : "create.submit")}
+        </Button>
+      </form>
+      {state.kind === "refused" && state.refusal !== "name-taken" ? (
+        <Refused
+          state={{ refusal: state.refusal, requestId: state.requestId }}
+          own={{
+            "unknown-workspace": t("refusal.unknown-workspace"),
+            "expiry-past": t("refusal.expiry-past"),
+            "expiry-too-late": t("refusal.expiry-too-late"),
+          }}
+        />
+      ) : null}
+      {state.kind === "done" ? <RevealToken text={state.value.text} tokenId={state.value.tokenId} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { expectSoundPage } from "../support/check-page.ts";
+import { makePeople, signIn } from "../support/people.ts";
+
+const PATH = "/administration/audit";
+
+test("an Approver sees who changed what, narrows the log and takes it away", async ({ page }) => {
+  const { approver } = await makePeople("approver");
+  await signIn(page, approver);
+  await page.getByRole("switch", { name: "Require Authentication" }).click();
+  await expect(page.getByRole("switch", { name: "Require Authentication" })).toBeChecked();
+  await page.goto(PATH);
+  const change = page.getByRole("row").filter({ hasText: "Changed settings" });
+  await expect(change).toContainText(approver.email);
+  await expect(change.getByText("requireAuthentication")).toBeHidden();
+  await change.getByText("Details").click();
+  await expect(change.getByRole("row", { name: "requireAuthentication false true" })).toBeVisible();
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width: colorScheme === "light" ? 1280 : 320, height: 800 });
+    await expectSoundPage(page);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  const filter = page.getByRole("button", { name: "Filter", exact: true });
+  await page.getByLabel("What", { exact: true }).selectOption({ label: "Tokens" });
+  await filter.click();
+  await expect(page.getByText("No entry fits this filter.")).toBeVisible();
+  await expectSoundPage(page);
+  await page.getByLabel("What", { exact: true }).selectOption({ label: "Settings: Changed settings" });
+  await page.getByLabel("Who").fill(approver.email);
+  await filter.click();
+  await expect(change).toHaveCount(1);
+  expect(new URL(page.url()).searchParams.get("action")).toBe("settings.changed");
+
+  const saved = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download as CSV" }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe(`${approver.client.code}-audit.csv`);
+  const lines = readFileSync(await file.path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("settings.changed");
+});
+
+test("the installation's own log is for Sysadmins alone", async ({ page }) => {
+  const { approver, sysadmin } = await makePeople("approver", "sysadmin");
+  const { code } = approver.client;
+  await signIn(page, approver);
+  await page.goto(`${PATH}?log=installation`);
+  await expect(page.getByRole("navigation", { name: "Which log" })).toBeHidden();
+  await expect(page.getByRole("row").filter({ hasText: "Signed in" })).toHaveCount(0);
+  const taken = await page.request.get(`/api/console/${code}/audit.csv?log=installation`);
+  expect(taken.status()).toBe(403);
+
+  await page.context().clearCookies();
+  await signIn(page, sysadmin);
+  await page.goto(PATH);
+  await page.getByRole("link", { name: "The installation" }).click();
+  await expect(page.getByRole("row").filter({ hasText: sysadmin.email }).first()).toContainText("Signed in");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download as JSON lines" }).click();
+  expect((await saved).suggestedFilename()).toBe("installation-audit.jsonl");
+});

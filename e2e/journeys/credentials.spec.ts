@@ -1,0 +1,144 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectSoundPage } from "../support/check-page.ts";
+import { makePeople, signIn } from "../support/people.ts";
+
+const LIST = "/administration/credentials";
+
+/** Asks for an access token as a program does; null when it is refused. */
+async function askForToken(page: Page, clientId: string, secret: string): Promise<string | null> {
+  const form = { grant_type: "client_credentials", client_id: clientId, client_secret: secret };
+  const reply = await page.request.post("/ims/token/v3", { form });
+  if (reply.status() === 401) return null;
+  expect(reply.status()).toBe(200);
+  return (await reply.json()).access_token;
+}
+
+async function callAdminApi(page: Page, code: string, accessToken: string | null): Promise<number> {
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  return (await page.request.get(`/api/v1/clients/${code}/settings`, { headers })).status();
+}
+
+/** Reads the id and the secret in the open dialog, and closes it. */
+async function takeSecret(page: Page, name: string): Promise<{ clientId: string; secret: string }> {
+  const dialog = page.getByRole("alertdialog", { name: `The secret of ${name}` });
+  const secret = await dialog.getByText(/^silcs_\w{43}$/).innerText();
+  const clientId = await dialog.getByText(/^\w{20}$/).innerText();
+  await expect(
+    dialog.getByText(`curl -X POST -d grant_type=client_credentials -d client_id=${clientId}`),
+  ).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog.getByText("Copy the secret first")).toBeVisible();
+  await dialog.getByRole("button", { name: "I have saved the secret" }).click();
+  await expect(dialog).toBeHidden();
+  return { clientId, secret };
+}
+
+async function create(page: Page, name: string): Promise<void> {
+  await page.goto(`${LIST}/new`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Role").selectOption("Editor");
+  await page.getByRole("button", { name: "Create a credential" }).click();
+}
+
+test("a credential is created, calls the admin API, is rotated with an overlap, and ends at once when revoked", async ({
+  page,
+}) => {
+  const { productAdmin } = await makePeople("productAdmin");
+  const { code } = productAdmin.client;
+  await signIn(page, productAdmin);
+  await page.goto(LIST);
+  await expect(page.getByText("No credentials yet")).toBeVisible();
+  await page.getByRole("link", { name: "Create a credential" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Nightly sync");
+  await page.getByLabel("Role").selectOption("Editor");
+  await expect(page.getByLabel("Role").getByRole("option", { name: "Sysadmin" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Create a credential" }).click();
+  const first = await takeSecret(page, "Nightly sync");
+  await expect(page).toHaveURL(LIST);
+  const accessToken = await askForToken(page, first.clientId, first.secret);
+  expect(await callAdminApi(page, code, accessToken)).toBe(200);
+
+  await page.reload();
+  expect(await page.content()).not.toContain(first.secret);
+  const row = page.getByRole("row").filter({ hasText: first.clientId });
+  await expect(row).toContainText("Editor");
+  await expect(row).not.toContainText("Never");
+  await row.getByRole("link", { name: "Nightly sync" }).click();
+
+  await page.getByLabel("The former secret works on for").selectOption("1 hour");
+  await page.getByRole("button", { name: "Rotate the secret" }).click();
+  const asked = page.getByRole("alertdialog", { name: "Make a new secret?" });
+  await expect(asked.getByText("works for another hour")).toBeVisible();
+  await asked.getByRole("button", { name: "Make a new secret" }).click();
+  const second = await takeSecret(page, "Nightly sync");
+  await expect(page.getByText(/^The former secret works until/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Rotate the secret" })).toBeFocused();
+  for (const { secret } of [first, second]) expect(await askForToken(page, first.clientId, secret)).not.toBeNull();
+
+  await page.getByLabel("The former secret works on for").selectOption("Not at all");
+  await page.getByRole("button", { name: "Rotate the secret" }).click();
+  await asked.getByRole("button", { name: "Make a new secret" }).click();
+  const third = await takeSecret(page, "Nightly sync");
+  for (const { secret } of [first, second]) expect(await askForToken(page, first.clientId, secret)).toBeNull();
+
+  await page.getByLabel("Name", { exact: true }).fill("Hourly sync");
+  await page.getByRole("button", { name: "Save the name" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Hourly sync" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Revoke the credential" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByText(`Revoked by ${productAdmin.email}`)).toBeVisible();
+  expect(await callAdminApi(page, code, accessToken)).toBe(401);
+  expect(await askForToken(page, third.clientId, third.secret)).toBeNull();
+  await page.goto(LIST);
+  await expect(page.getByRole("row").filter({ hasText: "Hourly sync" })).toContainText("Revoked");
+});
+
+test("who may not manage credentials does not find them, and the page refuses", async ({ page }) => {
+  const { approver } = await makePeople("approver");
+  await signIn(page, approver);
+  await expect(page.getByRole("link", { name: "Credentials" })).toHaveCount(0);
+  expect((await page.goto(LIST))?.status()).toBe(403);
+  expect((await page.goto(`${LIST}/new`))?.status()).toBe(403);
+});
+
+test("without scripts a credential is created, rotated and revoked as well", async ({ browser }) => {
+  const { productAdmin } = await makePeople("productAdmin");
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, productAdmin);
+  await create(page, "Plain");
+  await expect(page.getByText(/^silcs_\w{43}$/)).toBeVisible();
+  await page.getByRole("link", { name: "I have saved the secret" }).click();
+  await page.getByRole("link", { name: "Plain" }).click();
+  await page.getByRole("button", { name: "Rotate the secret" }).click();
+  await expect(page.getByText(/^silcs_\w{43}$/)).toBeVisible();
+  await page.getByRole("link", { name: "I have saved the secret" }).click();
+  await expect(page.getByText(/^The former secret works until/)).toBeVisible();
+  await page.getByRole("button", { name: "Revoke the credential" }).click();
+  await expect(page.getByText(`Revoked by ${productAdmin.email}`)).toBeVisible();
+  await page.context().close();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the pages of credentials are accessible and fit in 320 pixels, ${colorScheme}`, async ({ browser }) => {
+    const { productAdmin } = await makePeople("productAdmin");
+    const viewport = { width: 320, height: 800 };
+    const page = await (await browser.newContext({ colorScheme, reducedMotion: "reduce", viewport })).newPage();
+    await signIn(page, productAdmin);
+    await page.goto(LIST);
+    await expectSoundPage(page);
+    await create(page, "A program with quite a long name, as people give them");
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectSoundPage(page);
+    await page.getByRole("button", { name: "I have saved the secret" }).click();
+    await expect(page).toHaveURL(LIST);
+    await expectSoundPage(page);
+    await page.getByRole("link", { name: "A program with" }).click();
+    await expect(page.getByRole("button", { name: "Rotate the secret" })).toBeVisible();
+    await expectSoundPage(page);
+    await page.getByRole("button", { name: "Rotate the secret" }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectSoundPage(page);
+    await page.context().close();
+  });
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { makePeople, type Person, signIn } from "../support/people.ts";
+
+const EDGE = `http://127.0.0.1:${process.env.E2E_EDGE_PORT}`;
+
+/** Puts profiles there as a CRM would: by a batch. */
+async function submit({ client }: Person, rows: readonly string[]): Promise<void> {
+  const body = `batch=thirdPartyId,tier,city\n${rows.join("\n")}\n`;
+  const reply = await (
+    await fetch(`${EDGE}/m2/${client.code}/v2/profile/batchUpdate`, { method: "POST", body })
+  ).text();
+  const address = /<batchStatus>(.*)<\/batchStatus>/.exec(reply)?.[1] ?? "";
+  await expect
+    .poll(async () => (await fetch(address)).text(), { timeout: 30_000 })
+    .toContain("<status>complete</status>");
+}
+
+test("an Approver finds a visitor, sees where each value is from, changes one, exports and deletes the visitor", async ({
+  page,
+}) => {
+  const { approver } = await makePeople("approver");
+  await submit(approver, ["crm-1,gold,Oslo", "crm-2,silver,Seoul"]);
+  await signIn(page, approver);
+  await page.goto("/profiles");
+  await page.getByLabel("ID", { exact: true }).fill("crm-2");
+  await page.getByRole("button", { name: "Look up" }).click();
+  await page.getByRole("link", { name: "crm-2" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "crm-2" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /city/ })).toContainText("Batch");
+
+  await page.getByLabel("Value of city").fill("Busan");
+  await page.getByRole("row", { name: /city/ }).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("row", { name: /city/ })).toContainText("Console or admin API");
+  const read = await fetch(`${EDGE}/rest/v1/profiles/thirdPartyId/crm-2?client=${approver.client.code}`);
+  expect(await read.json()).toMatchObject({
+    profileAttributes: { city: { value: "Busan" }, tier: { value: "silver" } },
+  });
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as JSON" }).click();
+  expect(JSON.parse(readFileSync(await (await download).path(), "utf8"))).toMatchObject({ visitorId: "crm-2" });
+
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete the visitor" }).click();
+  await expect(page.getByText(/The deletion is under way/)).toBeVisible();
+  const status = async () =>
+    (await fetch(`${EDGE}/rest/v1/profiles/thirdPartyId/crm-2?client=${approver.client.code}`)).status;
+  await expect.poll(status, { timeout: 30_000 }).toBe(404);
+});
+
+test("an Editor looks and may not change; an Observer may not even look", async ({ page }) => {
+  const { editor, observer } = await makePeople("editor", "observer");
+  await submit(editor, ["crm-1,gold,Oslo"]);
+  await signIn(page, editor);
+  await page.goto("/profiles/view?by=thirdPartyId&id=crm-1");
+  await expect(page.getByRole("row", { name: /tier/ })).toContainText("gold");
+  await expect(page.getByRole("button", { name: /Save|Add|Delete/ })).toHaveCount(0);
+  const file = `/api/console/${editor.client.code}/profile.json?by=thirdPartyId&id=crm-1`;
+  expect((await page.request.get(file)).status()).toBe(403);
+  await page.context().clearCookies();
+  await signIn(page, observer);
+  await expect(page.getByRole("link", { name: "Profiles" })).toHaveCount(0);
+  expect((await page.goto("/profiles"))?.status()).toBe(403);
+});
+
+test("more profiles than a page holds are reached page by page, and the address keeps the place", async ({ page }) => {
+  const { editor } = await makePeople("editor");
+  await submit(
+    editor,
+    Array.from({ length: 120 }, (_, index) => `crm-${String(index).padStart(3, "0")},gold,Oslo`),
+  );
+  await signIn(page, editor);
+  await page.goto("/profiles");
+  await expect(page.getByRole("link", { name: /^crm-/ })).toHaveCount(50);
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(page.getByRole("link", { name: "crm-050" })).toBeVisible();
+  await page.reload();
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(page.getByRole("link", { name: /^crm-/ })).toHaveCount(20);
+  await expect(page.getByRole("link", { name: "Next page" })).toHaveCount(0);
+  await page.getByRole("link", { name: "First page" }).click();
+  await expect(page.getByRole("link", { name: "crm-000" })).toBeVisible();
+});

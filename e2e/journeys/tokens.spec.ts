@@ -1,0 +1,175 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectSoundPage } from "../support/check-page.ts";
+import { makePeople, signIn } from "../support/people.ts";
+
+const EDGE = `http://127.0.0.1:${process.env.E2E_EDGE_PORT}`;
+const PATH = "/administration/tokens";
+
+/** The page as it is, in both themes and on a narrow screen. */
+async function checkAppearance(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width: colorScheme === "light" ? 1280 : 320, height: 800 });
+    await expectSoundPage(page);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Reads the token from the dialog that shows it once, and closes the dialog. */
+async function takeToken(page: Page): Promise<string> {
+  const dialog = page.getByRole("alertdialog", { name: "The new token" });
+  const text = (await dialog.getByText(/^sil_\w+$/).innerText()).trim();
+  await dialog.getByRole("button", { name: "I have saved the token" }).click();
+  await expect(dialog).toBeHidden();
+  expect(await page.content()).not.toContain(text);
+  return text;
+}
+
+test("a named token is created, used, rotated with an overlap, and the rotation is finished", async ({
+  page,
+  request,
+}) => {
+  const { approver } = await makePeople("approver");
+  const { code } = approver.client;
+  await signIn(page, approver);
+  await page.getByRole("switch", { name: "Require Authentication" }).click();
+  await page.getByRole("link", { name: "All tokens" }).click();
+  await expect(page.getByText("No tokens yet")).toBeVisible();
+  await checkAppearance(page);
+
+  await page.getByRole("link", { name: "Create a token" }).click();
+  await page.getByLabel("Name").fill("Nightly import");
+  await page.getByLabel("Update single profiles").uncheck();
+  await page.getByLabel("Expires").selectOption({ label: "In 30 days" });
+  await page.getByLabel("Note").fill("Runs on the data platform");
+  await checkAppearance(page);
+  await page.getByRole("button", { name: "Create token" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "The new token" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.mouse.click(5, 5);
+  await expect(dialog.getByRole("alert")).toContainText("cannot be shown again");
+  const first = await takeToken(page);
+  await expect(page.getByRole("heading", { level: 1, name: "Nightly import" })).toBeVisible();
+  await expect(page.getByText("Never used")).toBeVisible();
+  const old = page.url();
+
+  const fetched = async (token: string) =>
+    (
+      await request.get(`${EDGE}/rest/v1/profiles/thirdPartyId/nobody?client=${code}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      })
+    ).status();
+  expect(await fetched(first)).toBe(404);
+
+  await page.getByLabel("1 hour").check();
+  await page.getByRole("button", { name: "Rotate the token" }).click();
+  const second = await takeToken(page);
+  await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeVisible();
+  expect(page.url()).not.toBe(old);
+  expect([await fetched(first), await fetched(second)]).toEqual([404, 404]);
+  await expect(async () => {
+    await page.reload();
+    const callers = page.getByRole("table", { name: "Who has called with the old token since the rotation" });
+    await expect(callers.getByRole("row")).toHaveCount(2, { timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await checkAppearance(page);
+
+  await page.getByRole("button", { name: "Finish now" }).click();
+  await page.getByRole("button", { name: "End the old token" }).click();
+  await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeHidden();
+  await expect.poll(() => fetched(first)).toBe(403);
+  expect(await fetched(second)).toBe(404);
+
+  await page.goto(PATH);
+  const rows = page.getByRole("row");
+  await expect(rows.nth(1)).toContainText("Live");
+  await expect(rows.nth(2)).toContainText(`Rotation finished by ${approver.email}`);
+  await checkAppearance(page);
+  await page.getByLabel("State").selectOption("ended");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await expect(rows).toHaveCount(2);
+  await page.getByLabel("Name or token ID").fill("nobody");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await expect(page.getByText("No token fits this filter")).toBeVisible();
+});
+
+test("a leaked token is found by its text, which no address holds, and revoked", async ({ page }) => {
+  const { approver, observer } = await makePeople("approver", "observer");
+  await signIn(page, approver);
+  await page.goto(`${PATH}/new`);
+  await page.getByLabel("Name").fill("Shop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  const text = await takeToken(page);
+  const requested: string[] = [];
+  page.on("request", (sent) => requested.push(sent.url()));
+
+  await page.goto(PATH);
+  await page.getByRole("link", { name: "Find by text" }).click();
+  await page.getByLabel("Text of the token").fill("sil_nothing");
+  await page.getByRole("button", { name: "Find the token" }).click();
+  await expect(page.getByText("This is not a token of this client.")).toBeVisible();
+  await page.getByLabel("Text of the token").fill(text);
+  await page.getByRole("button", { name: "Find the token" }).click();
+  await expect(page.getByText("This is the token Shop")).toBeVisible();
+  await checkAppearance(page);
+  await page.getByRole("button", { name: "Revoke as leaked" }).click();
+  await page.getByRole("button", { name: "Revoke it now" }).click();
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+  await page.getByRole("link", { name: "Open its page" }).click();
+  await expect(page.getByText(`Revoked as leaked by ${approver.email}`)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Rotate the token" })).toBeHidden();
+  expect(requested.filter((url) => url.includes(text))).toEqual([]);
+  const address = page.url();
+
+  await page.context().clearCookies();
+  await signIn(page, observer);
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
+  await page.goto(PATH);
+  await expect(page.getByText("the role Observer may not change them")).toBeVisible();
+  expect((await page.goto(`${PATH}/new`))?.status()).toBe(403);
+});
+
+test("a rotation is undone, and a token is renamed", async ({ page }) => {
+  const { approver } = await makePeople("approver");
+  await signIn(page, approver);
+  await page.goto(`${PATH}/new`);
+  await page.getByLabel("Name").fill("Shop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  await takeToken(page);
+  const old = page.url();
+  await page.getByRole("button", { name: "Rotate the token" }).click();
+  await takeToken(page);
+  await page.getByRole("button", { name: "Undo the rotation" }).click();
+  await page.getByRole("button", { name: "Go back to the old token" }).click();
+  await expect(page.getByText(`Rotation undone by ${approver.email}`)).toBeVisible();
+  await page.goto(old);
+  await page.getByRole("textbox", { name: "Name" }).fill("Store");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Store" })).toBeVisible();
+  await page.getByLabel("No time: it stops at once").check();
+  await page.getByRole("button", { name: "Rotate the token" }).click();
+  const warning = page.getByRole("alertdialog", { name: "Replace the token without an overlap?" });
+  await warning.getByRole("button", { name: "Rotate at once" }).click();
+  await takeToken(page);
+  await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeHidden();
+});
+
+test("without scripts a token is made and rotated too, and its text stands in the page", async ({ browser }) => {
+  const { approver } = await makePeople("approver");
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, approver);
+  await page.goto(`${PATH}/new`);
+  await page.getByLabel("Name").fill("Shop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  const shown = page.getByRole("region", { name: "The new token" });
+  await expect(shown.getByText(/^sil_\w+$/)).toBeVisible();
+  await shown.getByRole("link", { name: "I have saved the token" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
+  await page.getByLabel("1 hour").check();
+  await page.getByRole("button", { name: "Rotate the token" }).click();
+  await expect(shown.getByText(/^sil_\w+$/)).toBeVisible();
+  await shown.getByRole("link", { name: "I have saved the token" }).click();
+  await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeVisible();
+});
