@@ -116,7 +116,16 @@ const NAMED = {
 } as const;
 
 /** What {@link fill} calls things, and what a first start does. */
-export const NAMES: readonly string[] = [...Object.values(NAMED), FIRST_START.BOOTSTRAP_CLIENT_CODE];
+export const NAMES: readonly string[] = [
+  ...Object.values(NAMED),
+  FIRST_START.BOOTSTRAP_CLIENT_CODE,
+  FIRST_START.BOOTSTRAP_API_CLIENT_ID,
+  "crm-1",
+  // The first Sysadmin, the workspace that every client begins with, and who made the people of the tests.
+  "root",
+  "Default Workspace",
+  "test",
+];
 
 /** Brings a client into use over the two APIs, as its programs and people would. */
 export async function fill({ code }: Client): Promise<Things> {
@@ -137,6 +146,7 @@ export async function fill({ code }: Client): Promise<Things> {
     ",gold,Oslo,2026-11-18",
     "crm-9,gold,Oslo,Norway,2026-11-18",
   ]);
+  await call(code);
   const { workspaceId } = await send<{ workspaceId: string }>("POST", "/workspaces", {
     name: NAMED.workspace,
   });
@@ -184,8 +194,21 @@ async function submit(code: string, rows: readonly string[]): Promise<string> {
   const reply = await fetch(`${edgeUrl()}/m2/${code}/v2/profile/batchUpdate`, { method: "POST", body });
   const text = await reply.text();
   const status = /<batchStatus>(.*)<\/batchStatus>/.exec(text)?.[1] ?? "";
+  const batchId = new URL(status).searchParams.get("batchId");
+  if (batchId === null) throw new Error(`The reply names no batch: ${text}`);
   await expect
     .poll(async () => (await fetch(status)).text(), { timeout: 30_000 })
     .toContain("<status>complete</status>");
-  return /<batchId>(.*)<\/batchId>/.exec(text)?.[1] ?? "";
+  return batchId;
+}
+
+/** Calls of a page in use, for the charts: they count by the minute. */
+async function call(code: string): Promise<void> {
+  for (let visitor = 1; visitor <= 24; visitor++) {
+    const query = new URLSearchParams({ mbox3rdPartyId: `crm-${visitor}`, "profile.tier": "gold" });
+    await fetch(`${edgeUrl()}/m2/${code}/profile/update?${query}`);
+    if (visitor % 2 === 0) {
+      await fetch(`${edgeUrl()}/rest/v1/profiles/thirdPartyId/crm-${visitor}?client=${encodeURIComponent(code)}`);
+    }
+  }
 }

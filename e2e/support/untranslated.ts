@@ -24,7 +24,11 @@ const SAME_EVERYWHERE = [
   // Ids, and the members that these tests make, which are called by their roles.
   /^[\da-f]{8}-[\da-f-]{27}$/,
   // Time zones (IANA): the browser's own list.
-  /^(UTC|GMT)$|^[A-Z]\w+(\/[\w+-]+)+$/,
+  /^(UTC|GMT)$|^[A-Z]\w+(\/[\w+ -]+)+$/,
+  // What the commands of the examples are written in.
+  /^(curl|JavaScript|Python|node)$/,
+  // The clients of other tests, in the list of all.
+  /^(client|shop)-[\da-f-]+$/,
 ] as const;
 
 /** Where a person reads or hears words, beside the texts. */

@@ -14,7 +14,9 @@ test("every text of the catalogue has a pseudo form that is longer and accented"
   const pseudo = texts(toPseudo(messages));
   expect(pseudo).toHaveLength(plain.length);
   expect(pseudo.join("").length).toBeGreaterThan(plain.join("").length * 1.15);
-  for (const text of pseudo) expect(text).toMatch(/[^\0-\x7f]/);
+  // A text without a word of its own, such as one that joins two values by a dash, has nothing to accent.
+  const plainAndPseudo = plain.map((text, index) => [text.replaceAll(/\{[^{}]*\}/g, ""), pseudo[index] ?? ""] as const);
+  for (const [text, accented] of plainAndPseudo) if (/[aeiou]/i.test(text)) expect(accented).toMatch(/[^\0-\x7f]/);
 });
 
 test("placeholders and plural rules survive", () => {

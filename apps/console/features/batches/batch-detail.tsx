@@ -121,7 +121,7 @@ function Report({ view, client }: Props) {
         </CardRow>
       ) : null}
       <CardRow>
-        <Table label={t("reportTitle")}>
+        <Table label={t("reportTable")}>
           <thead>
             <tr>
               <Th isNumber>{t("lineHead")}</Th>

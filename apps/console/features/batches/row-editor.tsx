@@ -37,7 +37,7 @@ export function RowEditor({ header, headerText, rows, onChange }: Props) {
 
   return (
     <div className="flex flex-col gap-3">
-      <p className="overflow-x-auto whitespace-pre rounded-md bg-sunken px-3 py-2 font-mono text-[0.8125rem] text-muted">
+      <p className="wrap-anywhere whitespace-pre-wrap rounded-md bg-sunken px-3 py-2 font-mono text-[0.8125rem] text-muted">
         {headerText}
       </p>
       <ol className="flex flex-col gap-3">

@@ -52,7 +52,7 @@ export async function readImplementation(
     stores.tokenAdministration.list(
       client.id,
       { state: "working", workspaceId: null, text: "" },
-      { after: null, limit: 1 },
+      { after: null, limit: 10 },
       readAt,
     ),
   ]);
@@ -62,7 +62,7 @@ export async function readImplementation(
     requireAuthentication: client.settings.requireAuthentication,
     changed: stamp.updatedBy === null ? null : { at: stamp.updatedAt, by: stamp.updatedBy },
     token: token === null ? null : toTokenView(token, readAt),
-    hasWorkingToken: working.length > 0,
+    hasWorkingToken: working.some(({ scope }) => scope === "profile_api"),
     previousWorksUntil,
     tokenGraceSeconds: client.settings.tokenGraceSeconds,
     impact,
