@@ -3,7 +3,7 @@ import type { AuthenticationImpact } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
 import { type Actor, can } from "@silhouette/core/permission";
 import { type Remaining, remainingUntil } from "@silhouette/core/remaining";
-import type { ProfileApiAuthScope } from "@silhouette/core/settings";
+import type { OriginalSettings, ProfileApiAuthScope } from "@silhouette/core/settings";
 import type { TokenSummary } from "@silhouette/core/token";
 import type { Dependencies } from "@/server/dependencies";
 
@@ -32,6 +32,7 @@ export type ImplementationView = {
   /** Calls without a live token in the last 24 hours: what switching on would refuse. */
   readonly impact: AuthenticationImpact;
   readonly authScope: ProfileApiAuthScope;
+  readonly originalSettings: OriginalSettings;
   readonly mayWriteSettings: boolean;
   readonly mayIssueToken: boolean;
   readonly readAt: Date;
@@ -44,8 +45,9 @@ export async function readImplementation(
   client: Client,
 ): Promise<ImplementationView> {
   const readAt = now();
-  const [stamp, token, previousWorksUntil, impact, working] = await Promise.all([
+  const [stamp, originalSettings, token, previousWorksUntil, impact, working] = await Promise.all([
     stores.clients.readStamp(client.id),
+    stores.clients.readOriginalSettings(client.id),
     stores.tokens.findCurrent(client.id, readAt),
     stores.tokens.findGraceEnd(client.id, readAt),
     stores.callCounts.readImpact(client.id, readAt),
@@ -66,6 +68,7 @@ export async function readImplementation(
     previousWorksUntil,
     tokenGraceSeconds: client.settings.tokenGraceSeconds,
     impact,
+    originalSettings,
     authScope: client.settings.profileApiAuthScope,
     mayWriteSettings: can(actor, "settings:write", client.id),
     mayIssueToken: can(actor, "token:issue", client.id),

@@ -1,5 +1,6 @@
 "use server";
 
+import { Preferences, TimeZone } from "@silhouette/core/preferences";
 import { succeed } from "@silhouette/core/result";
 import { ClientSettings } from "@silhouette/core/settings";
 import { refresh } from "next/cache";
@@ -36,8 +37,15 @@ const SettingsFields = z
       .max(20_000)
       .transform((text) => text.split(/\s+/).filter((origin) => origin !== ""))
       .pipe(shape.allowedOrigins),
+    /** Empty: none, so that each member's browser decides. */
+    locale: z.union([z.literal(""), Preferences.shape.locale.unwrap()]),
+    timeZone: z.union([z.literal(""), TimeZone]),
   })
   .partial();
+
+/** The fields that the form has. */
+const given = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /**
  * Saves the fields of one form. What a role may change is decided setting by setting: a form that holds one setting that
@@ -48,8 +56,10 @@ export const saveSettingsAction = authorizedAction({
   permission: "settings:write",
   input: SettingsFields,
   async run({ actor, client, input, origin }, dependencies) {
-    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    const changed = await changeSettings(dependencies, client, actor, given, origin);
+    const { locale, timeZone, ...own } = input;
+    const originalSettings = given({ locale, timeZone });
+    const change = Object.keys(originalSettings).length === 0 ? given(own) : { ...given(own), originalSettings };
+    const changed = await changeSettings(dependencies, client, actor, change, origin);
     refresh();
     return changed.ok ? succeed(null) : changed;
   },

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Callout } from "@/components/ui/callout";
 import { AccountDetails } from "@/features/implementation/account-details";
 import { CodeSamples } from "@/features/implementation/code-samples";
+import { DefaultsCard } from "@/features/implementation/defaults-card";
 import { ProfileApi } from "@/features/implementation/profile-api";
 import { readImplementation } from "@/features/implementation/queries";
 import { AccessCard, CompatibilityCard, LifetimeCard, PrivacyCard } from "@/features/implementation/settings-cards";
@@ -48,6 +49,7 @@ export default authorizedPage({
           requireAuthentication={client.settings.requireAuthentication}
         />
         <PrivacyCard client={client} actor={actor} />
+        <DefaultsCard client={client} actor={actor} original={view.originalSettings} />
         <CompatibilityCard client={client} actor={actor} />
       </div>
     );

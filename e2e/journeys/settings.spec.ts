@@ -1,0 +1,46 @@
+import { expect, test } from "@playwright/test";
+import { makePeople, signIn } from "../support/people.ts";
+
+test("settings are saved form by form, stay saved, and each role changes only what it may", async ({ page }) => {
+  const { productAdmin, approver } = await makePeople("productAdmin", "approver");
+  await signIn(page, productAdmin);
+  const methods = page.getByRole("region", { name: "Implementation methods" });
+  await methods.getByLabel("Profile lifetime in days").fill("30");
+  await methods.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  const defaults = page.getByRole("region", { name: "Defaults for users" });
+  await defaults.getByLabel("Time zone").selectOption("Asia/Seoul");
+  await defaults.getByLabel("Language").selectOption("ko");
+  await defaults.getByRole("button", { name: "Save" }).click();
+  await page.reload();
+  await expect(methods.getByLabel("Profile lifetime in days")).toHaveValue("30");
+  await expect(defaults.getByLabel("Time zone")).toHaveValue("Asia/Seoul");
+  await expect(defaults.getByLabel("Language")).toHaveValue("ko");
+  await expect(page.getByText(`by ${productAdmin.email}`)).toBeVisible();
+  await page.context().clearCookies();
+
+  await signIn(page, approver);
+  await expect(methods.getByLabel("Profile lifetime in days")).toBeDisabled();
+  await expect(methods.getByRole("button", { name: "Save" })).toHaveCount(0);
+  const privacy = page.getByRole("region", { name: "Privacy" });
+  await privacy.getByLabel("Obfuscate Visitor IP addresses").selectOption("STRIP");
+  await privacy.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.reload();
+  await expect(privacy.getByLabel("Obfuscate Visitor IP addresses")).toHaveValue("STRIP");
+});
+
+test("a setting out of its range is refused by the server too, and nothing of the form is saved", async ({ page }) => {
+  const { productAdmin } = await makePeople("productAdmin");
+  await signIn(page, productAdmin);
+  const card = page.getByRole("region", { name: "Profile API settings" });
+  const lifetime = card.getByLabel("Token lifetime in days");
+  await lifetime.evaluate((input) => input.removeAttribute("max"));
+  await lifetime.fill("9999");
+  await card.getByLabel("Authentication covers").selectOption("bulk");
+  await card.getByRole("button", { name: "Save" }).first().click();
+  await expect(page.getByRole("alert").filter({ hasText: "Reload the page" })).toBeVisible();
+  await page.reload();
+  await expect(lifetime).toHaveValue("90");
+  await expect(card.getByLabel("Authentication covers")).toHaveValue("all");
+});
