@@ -53,10 +53,10 @@ test("theme and sign-out work from it, and what a role may not do is not offered
     await expect(options.filter({ hasText: name })).toHaveCount(0);
   }
   await page.keyboard.type("dark");
-  const remembered = page.waitForResponse((response) => response.request().method() === "POST");
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-  await (await remembered).finished();
+  const remembered = async () => (await page.context().cookies()).find(({ name }) => name === "silhouette-theme");
+  await expect.poll(async () => (await remembered())?.value).toBe("dark");
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await open(page);

@@ -6,6 +6,8 @@ const DATA = [
   "code, pre, .font-mono",
   // The browser's own formats have no accented English.
   "time",
+  // What people have called things, which a translating browser leaves alone as well.
+  "[translate=no]",
   // Names of languages, each in itself, and texts that are English in every language, as the reference of the API.
   "[lang]:not(html)",
   // Next's own message about the page's name, for screen readers.

@@ -31,7 +31,12 @@ export function ClientTable({ clients, currentCode }: Props) {
           <Tr key={code}>
             <Td className="wrap-anywhere min-w-40">
               <span className="flex flex-wrap items-center gap-2">
-                <Link href={`/administration/clients/${code}`} prefetch={false} className="link font-medium">
+                <Link
+                  href={`/administration/clients/${code}`}
+                  prefetch={false}
+                  translate="no"
+                  className="link font-medium"
+                >
                   {name}
                 </Link>
                 {code === currentCode ? <Badge tone="info">{t("current")}</Badge> : null}
