@@ -24,6 +24,8 @@ const config: NextConfig = {
   // The data plane decides about trailing slashes itself (contract U-39); a redirect would lose the body of a POST.
   skipTrailingSlashRedirect: true,
   serverExternalPackages: ["@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg", "pg", "pino"],
+  // The title stands in the head from the first byte: without scripts, and for readers who hear it first.
+  htmlLimitedBots: /.*/,
   // A page that a role may not see answers 403 and not a 200 that says so.
   experimental: { authInterrupts: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

@@ -76,7 +76,7 @@ test("before a token is made, the provider is asked to sign the member in anew",
   await makeJoinable("careful");
   await signIn(page, "careful");
   await page.getByRole("switch", { name: "Require Authentication" }).click();
-  await expect(page.getByRole("switch", { name: "Require Authentication" })).toBeChecked();
+  await expect(page.getByText("Authentication is now required")).toBeVisible();
   await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
   await page.getByRole("link", { name: "Confirm that it is you" }).click();
   await page.getByRole("link", { name: "Confirm by single sign-on" }).click();

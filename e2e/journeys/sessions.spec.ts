@@ -75,7 +75,7 @@ test("before a token is made, an old sign-in is asked for again, and leads back"
   const { approver } = await makePeople("approver");
   await signIn(page, approver);
   await page.getByRole("switch", { name: "Require Authentication" }).click();
-  await expect(page.getByRole("switch", { name: "Require Authentication" })).toBeChecked();
+  await expect(page.getByText("Authentication is now required")).toBeVisible();
   await letSignInGrowOld(approver);
   await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
   await expect(page.getByText("Your last sign-in was more than 15 minutes ago.")).toBeVisible();
