@@ -38,6 +38,7 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
   await checkAppearance(page);
 
   await page.getByRole("link", { name: "Create a token" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Create a token" })).toBeVisible();
   await page.getByLabel("Name").fill("Nightly import");
   await page.getByLabel("Update single profiles").uncheck();
   await page.getByLabel("Expires").selectOption({ label: "In 30 days" });
