@@ -15,8 +15,6 @@ export default defineConfig({
   // Journeys share one installation and two processors.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  // On a machine that others load, a wait of five seconds can be too short; the report calls such a test flaky.
-  retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   use: {
     ...devices["Desktop Chrome"],

@@ -1,6 +1,6 @@
 import type { ClientId } from "./ids.ts";
 
-/** Profiles up to this number are counted one by one; beyond it the database’s statistics answer. Counting so many takes about 20 ms. */
+/** Profiles up to this number are counted one by one; beyond it the database’s statistics answer. A guess. */
 export const PROFILES_COUNTED_MAX = 100_000;
 
 /** How many profiles a client has; estimates are as old as the last look of the database's own statistics. */
