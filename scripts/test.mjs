@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // `npm test`: every check of the project, from a fresh clone. `npm test -- --only unit,store` runs some of them.
-// Ends with the line `N passed, N failed`, where lint and types count as one test each.
+// Ends with what failed, by name, and the line `N passed, N failed`, where lint and types count as one test each.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { installIfNeeded, quietEnvironment, root } from "./start/prepare.mjs";
-import { countPlaywright, countVitest, toSuiteCounts } from "./test-counts.mjs";
+import { readPlaywright, readVitest, toSuiteOutcome } from "./test-outcome.mjs";
 
 const npm = ["npm", "run", "--silent"];
 const vitest = (/** @type {string} */ project) => [
@@ -26,7 +26,7 @@ const vitest = (/** @type {string} */ project) => [
  * @property {string[]} command
  * @property {boolean} [needsBuild]
  * @property {boolean} [needsBrowser]
- * @property {(report: any) => import("./test-counts.mjs").Counts} [count] without it, the exit code is the one test
+ * @property {(report: any) => import("./test-outcome.mjs").Outcome} [read] without it, the exit code is the one test
  * @property {(file: string) => { args?: string[], env?: Record<string, string> }} [report] how to ask for the report
  */
 
@@ -38,7 +38,7 @@ const SUITES = [
     name,
     command: vitest(name),
     needsBuild: name === "contract",
-    count: countVitest,
+    read: readVitest,
     report: (/** @type {string} */ file) => ({ args: [`--outputFile.json=${file}`] }),
   })),
   {
@@ -46,7 +46,7 @@ const SUITES = [
     command: [process.execPath, "node_modules/@playwright/test/cli.js", "test", "-c", "e2e", "--reporter=list,json"],
     needsBuild: true,
     needsBrowser: true,
-    count: countPlaywright,
+    read: readPlaywright,
     report: (file) => ({ env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file } }),
   },
 ];
@@ -70,42 +70,51 @@ const isBuilt = await passes(
 );
 
 const reports = mkdtempSync(path.join(tmpdir(), "silhouette-reports-"));
-const total = { passed: 0, failed: 0 };
+let passed = 0;
+/** @type {import("./test-outcome.mjs").Failure[]} */
+const failures = [];
 for (const suite of chosen) {
   console.log(`\n=== ${suite.name}`);
-  const { passed, failed } = await runSuite(suite);
-  console.log(`=== ${suite.name}: ${passed} passed, ${failed} failed`);
-  total.passed += passed;
-  total.failed += failed;
+  const outcome = await runSuite(suite);
+  console.log(`=== ${suite.name}: ${outcome.passed} passed, ${outcome.failures.length} failed`);
+  passed += outcome.passed;
+  failures.push(...outcome.failures);
 }
 rmSync(reports, { recursive: true });
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+for (const { name, message } of failures)
+  console.log(`\nFailed: ${name.replace(`${root}${path.sep}`, "")}\n${message}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 ? 1 : 0;
 
-/** @param {Suite} suite */
-async function runSuite(suite) {
-  if (suite.needsBuild && !isBuilt) return notRun("the build failed");
-  if (suite.needsBrowser && !isBrowserThere) return notRun("there is no Chromium: set CHROMIUM_PATH");
-  const file = path.join(reports, `${suite.name}.json`);
-  const { args = [], env = {} } = suite.report?.(file) ?? {};
-  const isEndGood = await passes([...suite.command, ...args], env);
-  if (suite.count === undefined) return { passed: isEndGood ? 1 : 0, failed: isEndGood ? 0 : 1 };
-  return toSuiteCounts(readCounts(file, suite.count), isEndGood);
+/**
+ * @param {Suite} suite
+ * @returns {Promise<import("./test-outcome.mjs").Outcome>}
+ */
+async function runSuite({ name, command, needsBuild, needsBrowser, read, report }) {
+  if (needsBuild && !isBuilt) return notRun(name, "the build failed");
+  if (needsBrowser && !isBrowserThere) return notRun(name, "there is no Chromium: set CHROMIUM_PATH");
+  const file = path.join(reports, `${name}.json`);
+  const { args = [], env = {} } = report?.(file) ?? {};
+  const isEndGood = await passes([...command, ...args], env);
+  if (read) return toSuiteOutcome(name, readReport(file, read), isEndGood);
+  return isEndGood ? { passed: 1, failures: [] } : { passed: 0, failures: [{ name, message: "see above" }] };
 }
 
-/** @param {string} why */
-function notRun(why) {
-  console.error(`Not run: ${why}.`);
-  return { passed: 0, failed: 1 };
+/**
+ * @param {string} name
+ * @param {string} why
+ */
+function notRun(name, why) {
+  return { passed: 0, failures: [{ name, message: `Not run: ${why}.` }] };
 }
 
 /**
  * @param {string} file
- * @param {NonNullable<Suite["count"]>} count
+ * @param {NonNullable<Suite["read"]>} read
  */
-function readCounts(file, count) {
+function readReport(file, read) {
   try {
-    return count(JSON.parse(readFileSync(file, "utf8")));
+    return read(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     return null;
   }
