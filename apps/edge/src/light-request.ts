@@ -21,9 +21,7 @@ export function toLightRequest(incoming: IncomingMessage): ApiRequest | null {
   if (headers["transfer-encoding"] !== undefined || headers.expect !== undefined) return null;
   const length = headers["content-length"];
   if (method === "GET" && length !== undefined) return null;
-  if (method === "POST" && (length === undefined || !/^\d{1,5}$/.test(length) || Number(length) > BODY_BYTES_MAX)) {
-    return null;
-  }
+  if (length !== undefined && (!/^\d{1,5}$/.test(length) || Number(length) > BODY_BYTES_MAX)) return null;
   return new LightRequest(incoming, method, `http://${host}${url}`);
 }
 
@@ -37,7 +35,8 @@ class LightRequest implements ApiRequest {
     this.#incoming = incoming;
     this.method = method;
     this.url = url;
-    this.body = method === "POST" ? new LightBody(incoming) : null;
+    // Without a length and a transfer coding there is no body (RFC 9112, section 6.3).
+    this.body = Number(incoming.headers["content-length"] ?? 0) > 0 ? new LightBody(incoming) : null;
   }
 
   get headers() {

@@ -2,28 +2,28 @@ import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { MemoryStores, makeClient } from "@silhouette/core/testing";
-import { createDataPlane } from "@silhouette/profile-api";
+import { createDataPlane, createShortWay } from "@silhouette/profile-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEdgeServer } from "./server.ts";
+
+const unexpected = async () => new Response(null, { status: 599 });
 
 const stores = new MemoryStores();
 const client = makeClient();
 stores.clients.push({ ...client, settings: { ...client.settings, requireAuthentication: true } });
 
-const server = createEdgeServer({
-  handle: createDataPlane({
-    clients: stores.clientDirectory,
-    tokens: stores.tokenDirectory,
-    profiles: stores.profileStore,
-    batches: stores.batchStore,
-    quotas: stores.quotaStore,
-    meter: stores.callMeter,
-    now: () => new Date(),
-    log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
-    publicUrl: null,
-  }),
-  isReady: async () => true,
-});
+const deps = {
+  clients: stores.clientDirectory,
+  tokens: stores.tokenDirectory,
+  profiles: stores.profileStore,
+  batches: stores.batchStore,
+  quotas: stores.quotaStore,
+  meter: stores.callMeter,
+  now: () => new Date(),
+  log: { info: () => {}, warn: () => {}, error: (fields: object) => console.error(fields) },
+  publicUrl: null,
+};
+const server = createEdgeServer({ handle: createDataPlane(deps), isReady: async () => true });
 
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");
@@ -69,4 +69,24 @@ test.each([
   const body = Buffer.alloc(900_000, "x");
   const head = [`POST ${path} HTTP/1.1`, "Host: x.test", "Connection: close", `Content-Length: ${body.length}`, header];
   expect(await sendAll(`${head.join("\r\n")}\r\n\r\n`, body)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+});
+
+test.each([
+  ["a POST without a length, which has no body (RFC 9112, section 6.3)", "POST", ""],
+  ["a POST of no bytes", "POST", "Content-Length: 0\r\n"],
+  ["a GET", "GET", ""],
+])("%s goes the short way", async (_, method, header) => {
+  stores.clients[0] = client;
+  const short = createEdgeServer({ handle: unexpected, handleShort: createShortWay(deps), isReady: async () => true });
+  short.listen(0, "127.0.0.1");
+  await once(short, "listening");
+  const socket = connect({ port: (short.address() as AddressInfo).port, host: "127.0.0.1" });
+  socket.write(`${method} /m2/${client.code}/profile/update?mboxPC=pc-1&profile.tier=gold HTTP/1.1\r\n`);
+  socket.write(`Host: x.test\r\nConnection: close\r\n${header}\r\n`);
+  const pieces: Buffer[] = [];
+  for await (const piece of socket) pieces.push(piece);
+  short.close();
+  const reply = Buffer.concat(pieces).toString();
+  expect(reply).toMatch(/^HTTP\/1\.1 200 /);
+  expect(reply).toContain("Request successfully submitted");
 });

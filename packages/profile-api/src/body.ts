@@ -58,6 +58,7 @@ export async function readText(
   bytesMax: number,
 ): Promise<Result<string, "too-large" | "bad-encoding">> {
   if ((declaredLength(request.headers) ?? 0) > bytesMax) return refuse("too-large");
+  if (request.body === null) return succeed("");
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
