@@ -5,10 +5,9 @@ import { createBatchAdministration } from "@silhouette/db/batch-administration";
 import { createBatchList } from "@silhouette/db/batch-list";
 import { createBatchReportStore } from "@silhouette/db/batch-reports";
 import { createControlPlane } from "@silhouette/db/control-plane";
-import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
+import { createDataPlanePools, createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
 import { createIdempotentReplyStore } from "@silhouette/db/idempotent-replies";
 import { createNoticeStore } from "@silhouette/db/notices";
-import { createPool } from "@silhouette/db/pool";
 import { createPrisma } from "@silhouette/db/prisma-client";
 import { createPrivacyStore } from "@silhouette/db/privacy";
 import { createProfileCounter } from "@silhouette/db/profile-count";
@@ -24,9 +23,6 @@ import { writtenBeforeStop } from "./written-before-stop";
 
 /** Connections of the control plane: people click far slower than the data plane is called. A guess. */
 const controlPlanePoolMax = 10;
-
-/** Connections of the data plane as mounted here: as many as an edge has, for a console may serve alone. */
-const dataPlanePoolMax = 20;
 
 type LiveDependencies = Dependencies & {
   readonly environment: ConsoleEnvironment;
@@ -56,8 +52,9 @@ function connect(): LiveDependencies {
   else process.env.NEXTAUTH_URL = `${environment.publicConsoleUrl}/api/auth`;
   const log = createLogger(environment.logLevel);
   const now = () => new Date();
-  const pool = createPool(environment.databaseUrl, dataPlanePoolMax);
-  const dataPlaneStores = createDataPlaneStores(pool, log);
+  // As many as an edge has, for a console may serve alone.
+  const pools = createDataPlanePools(environment.databaseUrl);
+  const dataPlaneStores = createDataPlaneStores(pools, log);
   const prisma = createPrisma(environment.databaseUrl, { poolMax: controlPlanePoolMax });
   return {
     environment,
@@ -69,7 +66,7 @@ function connect(): LiveDependencies {
       log,
       publicUrl: environment.publicConsoleUrl,
     }),
-    isReady: () => isReady(pool),
+    isReady: () => isReady(pools.others),
     stores: createControlPlane(prisma, {
       tokenRetrievalKey: environment.tokenRetrievalKey,
       secondFactorKey: deriveKey(environment.authSecret, "second factor"),
@@ -77,12 +74,12 @@ function connect(): LiveDependencies {
     quotas: dataPlaneStores.quotas,
     profiles: dataPlaneStores.profiles,
     batches: dataPlaneStores.batches,
-    profileList: createProfileList(pool),
-    countProfiles: createProfileCounter(pool),
-    batchList: createBatchList(pool),
-    batchReports: createBatchReportStore(pool),
-    batchAdministration: createBatchAdministration(pool),
-    privacy: createPrivacyStore(pool),
+    profileList: createProfileList(pools.others),
+    countProfiles: createProfileCounter(pools.others),
+    batchList: createBatchList(pools.others),
+    batchReports: createBatchReportStore(pools.others),
+    batchAdministration: createBatchAdministration(pools.others),
+    privacy: createPrivacyStore(pools.others),
     notices: createNoticeStore(prisma, deriveKey(environment.authSecret, "webhook secret")),
     idempotentReplies: createIdempotentReplyStore(prisma, deriveKey(environment.authSecret, "idempotent reply")),
     accessTokens: createAdminAccessTokens(environment.authSecret),

@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { readEnvironment } from "@silhouette/core/environment";
 import { REDACTED_PATHS } from "@silhouette/core/log";
-import { createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
-import { createPool } from "@silhouette/db/pool";
+import { createDataPlanePools, createDataPlaneStores, isReady } from "@silhouette/db/data-plane-stores";
 import { createDataPlane, createShortWay } from "@silhouette/profile-api";
 import { pino } from "pino";
 import { createEdgeServer } from "./server.ts";
@@ -12,9 +11,6 @@ import { createEdgeServer } from "./server.ts";
  * The edge: the data plane alone on a lean server. Runs alone with `DATABASE_URL` set, on any number of nodes, or as
  * a child of `npm start`.
  */
-
-/** Connections to the database: few are enough, because updates share commits. A guess until it is measured. */
-const CONNECTIONS_MAX = 20;
 
 /** Milliseconds that a stop waits for the last counts of calls: a database that is gone must not keep the program. */
 const LAST_FLUSH_MILLIS_MAX = 3000;
@@ -25,13 +21,13 @@ const { databaseUrl, host, edgePort, publicEdgeUrl, logLevel } = environment.val
 if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for the embedded Postgres");
 
 const log = pino({ name: "edge", level: logLevel, redact: [...REDACTED_PATHS] });
-const pool = createPool(databaseUrl, CONNECTIONS_MAX);
-const stores = createDataPlaneStores(pool, log);
+const pools = createDataPlanePools(databaseUrl);
+const stores = createDataPlaneStores(pools, log);
 const deps = { ...stores, now: () => new Date(), log, publicUrl: publicEdgeUrl };
 const server = createEdgeServer({
   handle: createDataPlane(deps),
   handleShort: createShortWay(deps),
-  isReady: () => isReady(pool),
+  isReady: () => isReady(pools.others),
 });
 
 server.listen(edgePort, host);
@@ -52,7 +48,7 @@ async function stop(reason: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
   const flushed = stores.meter.flush().catch((error) => log.warn({ err: error }, "the last counts of calls were lost"));
   await Promise.race([flushed, setTimeout(LAST_FLUSH_MILLIS_MAX)]);
-  await pool.end();
+  await Promise.all([pools.calls.end(), pools.others.end()]);
   process.exit(0);
 }
 

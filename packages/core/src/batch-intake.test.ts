@@ -286,7 +286,7 @@ describe("limits", () => {
 });
 
 describe("chunks", () => {
-  test("hold 5,000 rows at most, whole ones, numbered in order", () => {
+  test("hold a bounded number of rows, whole ones, numbered in order", () => {
     const reading = read(`batch=pcId,a\n${"1,x\n".repeat(CHUNK_ROWS_MAX * 2 + 1)}`);
     expect(
       reading.ok && reading.chunks.map(({ position, firstLine, rowCount }) => [position, firstLine, rowCount]),

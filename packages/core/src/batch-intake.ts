@@ -10,10 +10,10 @@ import { trimCell } from "./trim-cell.ts";
 /** Bytes of one row. A longer one cannot hold a profile within its limit: it fails and is not kept whole. */
 export const ROW_BYTES_MAX = 1024 * 1024;
 
-/** Rows of one chunk: what one transaction applies. Measured in docs/decisions/0005-batch-chunks.md. */
-export const CHUNK_ROWS_MAX = 5000;
+/** Rows of one chunk: the least that a transaction applies. Measured in docs/decisions/0034-batches-give-way.md. */
+export const CHUNK_ROWS_MAX = 500;
 /** Bytes after which a chunk ends with its row; bounds the memory of an upload. */
-const CHUNK_BYTES = 1024 * 1024;
+export const CHUNK_BYTES = 128 * 1024;
 
 const LINE_FEED = 0x0a;
 const LINE_END = Buffer.of(LINE_FEED);

@@ -87,7 +87,8 @@ export function toWireStatus(state: Exclude<BatchState, "receiving">): "complete
 
 /** An upload in progress. Nothing of it is visible before `accept` has resolved. */
 export interface BatchUpload {
-  append(chunk: BatchChunk): Promise<void>;
+  /** Stores chunks in one step: each such step waits for the disk. */
+  append(chunks: readonly BatchChunk[]): Promise<void>;
   /** Makes the batch durable and queues it, as one step. */
   accept(total: { rows: number; bytes: number }, now: Date): Promise<void>;
   /** Removes what was received. Also called for uploads that broke off; safe to repeat. */

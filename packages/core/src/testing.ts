@@ -47,7 +47,7 @@ export class MemoryStores {
     receive: async ({ id, clientId, apiVersion, header, now }): Promise<BatchUpload> => {
       const chunks: BatchChunk[] = [];
       return {
-        append: async (chunk) => void chunks.push(chunk),
+        append: async (more) => void chunks.push(...more),
         discard: async () => void chunks.splice(0),
         accept: async (total) => {
           const counters = { succeeded: 0, notFound: 0, failed: 0 };

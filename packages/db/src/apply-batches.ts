@@ -6,12 +6,14 @@ import type { ClientId } from "@silhouette/core/ids";
 import type { Log } from "@silhouette/core/log";
 import pg from "pg";
 import { applyRows } from "./apply-rows.ts";
+import { type BatchPace, choosePace } from "./batch-pace.ts";
 import { inTransaction } from "./pool.ts";
-import { type PreparedChunk, prepareChunk } from "./prepare-chunk.ts";
+import { type PreparedChunks, prepareChunks } from "./prepare-chunks.ts";
 import {
   beginAttempt,
+  type ChunkRange,
   claimStep,
-  finishChunk,
+  finishChunks,
   limitWaiting,
   type PendingBatch,
   recordFailure,
@@ -85,16 +87,20 @@ const isStalled = (cause: unknown): boolean => cause instanceof pg.DatabaseError
 /** False when another worker is at this batch. */
 async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promise<boolean> {
   const run: BatchRun = { batch, header: BatchHeader.parse(batch.header), deps, hasLeft: false };
-  let next = prepare(run, batch.chunks_done, Promise.resolve());
-  for (let position = batch.chunks_done; position < batch.chunk_count; position++) {
+  let step = await planStep(run, batch.chunks_done);
+  let next = prepare(run, step, Promise.resolve());
+  while (step.range.count > 0) {
     if (deps.signal.aborted) return true;
+    const applied = step;
     const prepared = await next;
     let applying = Promise.resolve(false);
     const isSent = new Promise<void>((resolve) => {
-      applying = applyChunk(run, position, prepared, resolve).finally(resolve);
+      applying = applyChunks(run, applied, prepared, resolve).finally(resolve);
     });
-    // The next chunk is read meanwhile, and parsed and encoded while Postgres works on this one.
-    next = prepare(run, position + 1, isSent);
+    applying.catch(() => {});
+    step = await planStep(run, applied.range.position + applied.range.count);
+    // The next chunks are read meanwhile, and parsed and encoded while Postgres works on these.
+    next = prepare(run, step, step.pace.overlaps ? isSent : settled(applying));
     next.catch(() => {});
     if (!(await applying)) return false;
   }
@@ -102,45 +108,64 @@ async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promi
   return true;
 }
 
+/** What the next transaction applies. */
+type Step = { readonly range: ChunkRange; readonly pace: BatchPace };
+
+async function planStep({ batch, deps }: BatchRun, position: number): Promise<Step> {
+  const pace = await choosePace(deps.pool);
+  // The chunk that failed, or ended its worker, is one of those that were tried together: alone, it holds back no other.
+  const hasFailed = batch.attempts > 0 && position < batch.chunks_done + pace.chunksMax;
+  const count = Math.min(hasFailed ? 1 : pace.chunksMax, batch.chunk_count - position);
+  return { range: { position, count }, pace };
+}
+
+const settled = (promise: Promise<unknown>): Promise<void> =>
+  promise.then(
+    () => {},
+    () => {},
+  );
+
 /** One worker's time with a batch. */
 type BatchRun = {
   readonly batch: PendingBatch;
   readonly header: BatchHeader;
   readonly deps: ApplierDependencies;
-  /** Whether the last chunk had rows that the one statement for all left alone: the next one will, too. */
+  /** Whether the last chunks had rows that the one statement for all left alone: the next ones will, too. */
   hasLeft: boolean;
 };
 
-const prepare = ({ batch, header, deps }: BatchRun, position: number, mayParse: Promise<void>) =>
-  prepareChunk(deps.pool, { batch, header, position, now: deps.now, mayParse });
+const prepare = ({ batch, header, deps }: BatchRun, { range, pace }: Step, mayParse: Promise<void>) =>
+  prepareChunks(deps.pool, { batch, header, range, pace, now: deps.now, mayParse });
 
-/** One chunk in one transaction. False when another worker is at it, or has been. */
-function applyChunk(
+/** Chunks in one transaction. False when another worker is at them, or has been. */
+function applyChunks(
   run: BatchRun,
-  position: number,
-  prepared: PreparedChunk | null,
+  { range, pace }: Step,
+  prepared: PreparedChunks | null,
   onSent: () => void,
 ): Promise<boolean> {
   const { batch, header, deps } = run;
   return inTransaction(deps.pool, async (connection) => {
     await limitWaiting(connection, deps.stalledMillis ?? STALLED_MILLIS);
     const step = await claimStep(connection, batch.id);
-    if (step === null || step.chunksDone !== position) return false;
+    if (step === null || step.chunksDone !== range.position) return false;
     const isCurrent = prepared !== null && prepared.revision === step.revision;
-    const chunk = isCurrent
+    const chunks = isCurrent
       ? prepared
-      : await prepareChunk(connection, { batch, header, position, now: deps.now, mayParse: Promise.resolve() });
-    if (chunk === null) throw new Error(`Chunk ${position} of batch ${batch.id} is missing`);
-    const { counters, results, hasLeft } = await applyRows(connection, chunk, {
+      : await prepareChunks(connection, { batch, header, range, pace, now: deps.now, mayParse: Promise.resolve() });
+    if (chunks === null)
+      throw new Error(`Of ${range.count} chunks of batch ${batch.id} from ${range.position}, some are missing`);
+    const { counters, results, hasLeft } = await applyRows(connection, chunks, {
       batch,
       step,
       hasLeft: run.hasLeft,
       onSent,
     });
     run.hasLeft = hasLeft;
-    const texts = rowTexts(chunk, new Set(results.filter(hasText).map(({ line }) => line)));
+    const lines = new Set(results.filter(hasText).map(({ line }) => line));
+    const texts = new Map(chunks.chunks.flatMap((chunk) => [...rowTexts(chunk, lines)]));
     await insertRowResults(connection, batch.id, results, texts);
-    await finishChunk(connection, { batchId: batch.id, position, now: chunk.now }, counters);
+    await finishChunks(connection, { ...range, batchId: batch.id, now: chunks.now }, counters);
     return true;
   });
 }

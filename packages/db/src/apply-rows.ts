@@ -3,13 +3,14 @@ import { PROFILE_TOO_LARGE } from "@silhouette/core/batch-rows";
 import { expiryAfterWrite, type WriteOutcome } from "@silhouette/core/profile";
 import { nameOf } from "./plan-writes.ts";
 import type { Queryable } from "./pool.ts";
-import { type PreparedChunk, readRows, type SoundRow } from "./prepare-chunk.ts";
+import { type PreparedChunks, readRows, type SoundRow } from "./prepare-chunks.ts";
 import type { BatchStep, PendingBatch } from "./sql/batch-progress.ts";
+import type { ProfileColumns } from "./sql/profile-rows.ts";
 import { selectPresent } from "./sql/select-profile.ts";
 import { type UpsertedRows, upsertProfiles, upsertProfilesByName } from "./sql/upsert-profiles.ts";
 import { decideLeft, writeProfiles } from "./write-profiles.ts";
 
-/** What became of a chunk. */
+/** What became of chunks. */
 export type AppliedRows = {
   readonly counters: BatchCounters;
   /** One for each row that failed. */
@@ -18,80 +19,100 @@ export type AppliedRows = {
   readonly hasLeft: boolean;
 };
 
-/** How a chunk is to be applied. */
+/** How chunks are to be applied. */
 export type ApplyOptions = {
   readonly batch: PendingBatch;
   readonly step: BatchStep;
-  /** What is to be expected of the chunk; a wrong guess costs time and nothing else. */
+  /** What is to be expected of them; a wrong guess costs time and nothing else. */
   readonly hasLeft: boolean;
-  /** Called once the statement for all rows is on its way. */
+  /** Called when a statement for many rows is on its way. */
   readonly onSent: () => void;
 };
 
-/** Writes the rows of a chunk, inside the caller's transaction. */
+/** Writes the rows of chunks, inside the caller's transaction. */
 export async function applyRows(
   connection: Queryable,
-  chunk: PreparedChunk,
+  chunks: PreparedChunks,
   options: ApplyOptions,
 ): Promise<AppliedRows> {
   const { batch, step } = options;
-  if (batch.api_version === 1 || step.overridesUnvisited) return applyEach(connection, chunk, options);
-  const expiresAt = expiryAfterWrite(chunk.now, step.lifetimeDays);
-  const rows = { clientId: batch.client_id, columns: chunk.planned.columns, now: chunk.now, expiresAt };
-  const left = await upsertPlanned(connection, chunk, rows, options);
+  if (batch.api_version === 1 || step.overridesUnvisited) return applyEach(connection, chunks, options);
+  const expiresAt = expiryAfterWrite(chunks.now, step.lifetimeDays);
+  const common = { clientId: batch.client_id, now: chunks.now, expiresAt };
+  const left = await upsertPlanned(connection, chunks, common, options);
   if (left.length > 0) {
-    const { writes } = readRows(chunk);
+    const { writes } = readRows(chunks);
     const addressed = writes.map((row) => ({ clientId: batch.client_id, ...row, expiresAt, origin: "batch" as const }));
-    const outcomes = await decideLeft(connection, addressed, left, "create", chunk.now);
-    return { ...account(chunk, writes, outcomes, 0), hasLeft: true };
+    const outcomes = await decideLeft(connection, addressed, left, "create", chunks.now);
+    return { ...account(chunks, writes, outcomes, 0), hasLeft: true };
   }
-  const counters = { succeeded: chunk.writes + chunk.untouched, notFound: 0, failed: chunk.failed.length };
-  return { counters, results: chunk.failed, hasLeft: false };
+  const counters = { succeeded: chunks.writes + chunks.untouched, notFound: 0, failed: chunks.failed.length };
+  return { counters, results: chunks.failed, hasLeft: false };
 }
 
+/** What all rows have in common. */
+type Common = Omit<UpsertedRows, "columns">;
+
 /**
- * Writes what one statement can; returns the places of the writes that it left alone. Nearly always there are none, and
- * the number of rows says so. Else the statement is taken back and sent once more, so that it names what it has written.
+ * Writes what statements for many rows can; returns the places of the writes that they left alone. Nearly always there
+ * are none, and the number of rows says so. Else the statements are taken back and sent once more, so that they name what
+ * they have written.
  */
 async function upsertPlanned(
   connection: Queryable,
-  { planned: { columns, keys, places, oversized } }: PreparedChunk,
-  rows: UpsertedRows,
+  { planned: { statements, keys, places, oversized } }: PreparedChunks,
+  common: Common,
   { hasLeft, onSent }: ApplyOptions,
 ): Promise<readonly number[]> {
-  if (columns.count === 0) return oversized;
+  if (statements.length === 0) return oversized;
   if (!hasLeft) {
     await connection.query("SAVEPOINT together");
-    const writing = upsertProfiles(connection, rows);
-    onSent();
-    if ((await writing) === columns.count) return oversized;
+    if (await writesAll(connection, statements, common, onSent)) return oversized;
     await connection.query("ROLLBACK TO SAVEPOINT together");
   }
-  const writing = upsertProfilesByName(connection, rows);
-  onSent();
-  const written = new Set<string>(await writing);
+  const written = new Set<string>();
+  for (const columns of statements) {
+    const writing = upsertProfilesByName(connection, { ...common, columns });
+    onSent();
+    for (const key of await writing) written.add(key);
+  }
   return [...oversized, ...places.flatMap((row, at) => (written.has(keys[at] ?? "") ? [] : row))];
+}
+
+/** False when some rows were left alone: which, is not known then. */
+async function writesAll(
+  connection: Queryable,
+  statements: readonly ProfileColumns[],
+  common: Common,
+  onSent: () => void,
+): Promise<boolean> {
+  for (const columns of statements) {
+    const writing = upsertProfiles(connection, { ...common, columns });
+    onSent();
+    if ((await writing) < columns.count) return false;
+  }
+  return true;
 }
 
 /** Bulk v1, which creates nothing, and rows that replace what they meet (U-17). */
 async function applyEach(
   connection: Queryable,
-  chunk: PreparedChunk,
+  chunks: PreparedChunks,
   { batch, step, hasLeft }: ApplyOptions,
 ): Promise<AppliedRows> {
   const mode = batch.api_version === 1 ? "existing" : "create";
-  const expiresAt = expiryAfterWrite(chunk.now, step.lifetimeDays);
+  const expiresAt = expiryAfterWrite(chunks.now, step.lifetimeDays);
   const toWrite = (row: SoundRow) => ({ clientId: batch.client_id, ...row, expiresAt, origin: "batch" as const });
-  const { writes, untouched } = readRows(chunk);
+  const { writes, untouched } = readRows(chunks);
   const replacement = mode === "create" ? { submittedAt: step.submittedAt } : null;
-  const outcomes = await writeProfiles(connection, writes.map(toWrite), mode, chunk.now, replacement);
-  const unknown = mode === "create" ? 0 : await countUnknown(connection, untouched.map(toWrite), chunk.now);
-  return { ...account(chunk, writes, outcomes, unknown), hasLeft };
+  const outcomes = await writeProfiles(connection, writes.map(toWrite), mode, chunks.now, replacement);
+  const unknown = mode === "create" ? 0 : await countUnknown(connection, untouched.map(toWrite), chunks.now);
+  return { ...account(chunks, writes, outcomes, unknown), hasLeft };
 }
 
 /** @param unknown rows without a value whose profile was not found. */
 function account(
-  { failed, untouched }: PreparedChunk,
+  { failed, untouched }: PreparedChunks,
   writes: readonly SoundRow[],
   outcomes: readonly WriteOutcome[],
   unknown: number,

@@ -8,8 +8,9 @@ import {
   acceptBatch,
   deleteUploads,
   insertBatch,
-  insertChunk,
+  insertChunks,
   insertRowResults,
+  type StoredChunk,
   waitForDeletions,
   wakeWorker,
 } from "./sql/batch-upload.ts";
@@ -36,10 +37,14 @@ export function createBatchStore(pool: pg.Pool): BatchStore {
 function createUpload(pool: pg.Pool, id: BatchId, clientId: ClientId, warnings: readonly RowResult[]): BatchUpload {
   let chunks = 0;
   return {
-    append: async ({ bytes, ...chunk }) => {
-      const body = await compress(bytes, { level: constants.Z_BEST_SPEED });
-      await insertChunk(pool, id, chunk, body);
-      chunks += 1;
+    append: async (appended) => {
+      const stored: StoredChunk[] = [];
+      // One after the other: an upload leaves the other processors to those who wait for an answer.
+      for (const { bytes, ...chunk } of appended) {
+        stored.push({ ...chunk, body: await compress(bytes, { level: constants.Z_BEST_SPEED }) });
+      }
+      await insertChunks(pool, id, stored);
+      chunks += stored.length;
     },
     accept: async ({ rows, bytes }, now) => {
       await inTransaction(pool, async (connection) => {

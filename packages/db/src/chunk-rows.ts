@@ -5,12 +5,12 @@ import { intArray, textArray, utf8Array } from "./sql/binary-arrays.ts";
 import { type ProfileColumns, toAttributesJson, toStamp } from "./sql/profile-rows.ts";
 import { parseStoredAttributes } from "./stored-attributes.ts";
 
-/** The rows of a chunk as one statement takes them. */
-export type PlannedChunk = {
-  readonly columns: ProfileColumns;
-  /** The key of each row, in the order of the columns, which is that of the primary key. */
+/** Rows as statements take them, one after the other. */
+export type PlannedRows = {
+  readonly statements: readonly ProfileColumns[];
+  /** The key of each row, in the order of the statements, which is that of the primary key. */
   readonly keys: readonly ProfileKey[];
-  /** Which writes each row stands for, by their places among the writes of the chunk. */
+  /** Which writes each row stands for, by their places among the writes of the chunks. */
   readonly places: readonly (readonly number[])[];
   /** Writes to profiles for which they are too much taken together: to be tried one by one. */
   readonly oversized: readonly number[];
@@ -34,7 +34,7 @@ const TEXT_BYTES = 1536 * 1024;
 const UTF8_BYTES_MAX = 3;
 
 /**
- * Collects what the rows of a chunk write, each profile once. Of a row it keeps the bytes to be sent and no more: as
+ * Collects what the rows of chunks write, each profile once. Of a row it keeps the bytes to be sent and no more: as
  * objects, or as texts in the making, thousands of small parts were copied by one garbage collection after the other,
  * which took a third of the worker's time.
  */
@@ -86,19 +86,27 @@ export class ChunkRows {
     this.#end += this.#text.write(text, this.#end);
   }
 
-  finish(): PlannedChunk {
+  /** @param statementRowsMax rows of one statement, at most. */
+  finish(statementRowsMax: number): PlannedRows {
     const all = [...this.#rows.values()];
     for (const row of all) if (row.merged !== null) this.#write(row, row.merged);
     const rows = all.filter(({ bytes }) => bytes <= PROFILE_BYTES_MAX);
     const oversized = all.filter(({ bytes }) => bytes > PROFILE_BYTES_MAX).flatMap(({ places }) => places);
     // One order for all statements: two of them that lock the same rows never wait for each other in a circle.
     rows.sort((a, b) => (a.key < b.key ? -1 : 1));
-    const columns = {
+    const statements: ProfileColumns[] = [];
+    for (let from = 0; from < rows.length; from += statementRowsMax) {
+      statements.push(this.#toColumns(rows.slice(from, from + statementRowsMax)));
+    }
+    return { statements, keys: rows.map(({ key }) => key), places: rows.map(({ places }) => places), oversized };
+  }
+
+  #toColumns(rows: readonly Row[]): ProfileColumns {
+    return {
       count: rows.length,
       keys: textArray(rows.map(({ key }) => key)),
       attributes: utf8Array(rows.map(({ from, to }) => this.#text.subarray(from, to))),
       bytes: intArray(rows.map(({ bytes }) => bytes)),
     };
-    return { columns, keys: rows.map(({ key }) => key), places: rows.map(({ places }) => places), oversized };
   }
 }

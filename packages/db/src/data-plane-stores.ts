@@ -9,15 +9,33 @@ import { createAttributeNameStore, notingNames } from "./attribute-names.ts";
 import { createBatchStore } from "./batches.ts";
 import { createCallMeter, type WritingCallMeter } from "./call-meter.ts";
 import { createDirectories } from "./directories.ts";
+import { CALLS_APPLICATION, createPool } from "./pool.ts";
 import { createProfileStore } from "./profiles.ts";
 import { createQuotaStore } from "./quotas.ts";
 
+/** Few are enough, because updates and fetches share statements; visits take one each. A guess until it is measured. */
+const CALL_CONNECTIONS_MAX = 12;
+const OTHER_CONNECTIONS_MAX = 8;
+
+/** Connections of one node, 20 at most. */
+export type DataPlanePools = {
+  /** Named `CALLS_APPLICATION`, for updates, fetches and visits: batches see them and give way. */
+  readonly calls: pg.Pool;
+  /** For uploads, states of batches, settings and counts, which cannot take the place of calls. */
+  readonly others: pg.Pool;
+};
+
+export const createDataPlanePools = (databaseUrl: string): DataPlanePools => ({
+  calls: createPool(databaseUrl, CALL_CONNECTIONS_MAX, CALLS_APPLICATION),
+  others: createPool(databaseUrl, OTHER_CONNECTIONS_MAX),
+});
+
 /**
- * Every store that the data plane asks for, over one pool.
+ * Every store that the data plane asks for.
  * @param log told of what fails after a caller was answered.
  */
 export function createDataPlaneStores(
-  pool: pg.Pool,
+  { calls, others: pool }: DataPlanePools,
   log: Pick<Log, "warn"> | null = null,
 ): {
   readonly clients: ClientDirectory;
@@ -28,7 +46,7 @@ export function createDataPlaneStores(
   /** Writes what it has counted every few seconds; whoever stops asks it to, once more. */
   readonly meter: WritingCallMeter;
 } {
-  const stores = { profiles: createProfileStore(pool), batches: createBatchStore(pool) };
+  const stores = { profiles: createProfileStore(calls), batches: createBatchStore(pool) };
   return {
     ...createDirectories(pool),
     ...notingNames(stores, createAttributeNameStore(pool, log)),

@@ -6,7 +6,7 @@ import type { ProfileKey } from "@silhouette/core/identity";
 import type { ClientId } from "@silhouette/core/ids";
 import type pg from "pg";
 import { inTransaction, type Queryable } from "./pool.ts";
-import { selectChunk } from "./sql/batch-progress.ts";
+import { selectChunks } from "./sql/batch-progress.ts";
 import { wakeWorker } from "./sql/batch-upload.ts";
 import {
   deleteProfiles,
@@ -176,8 +176,8 @@ async function clean(
   const header = BatchHeader.parse(batch.header);
   let removed = 0;
   for (let position = batch.chunksDone; position < batch.chunkCount; position++) {
-    const chunk = await selectChunk(connection, batchId, position);
-    if (chunk === null) continue;
+    const [chunk] = await selectChunks(connection, batchId, { position, count: 1 });
+    if (chunk === undefined) continue;
     const changed = removeRows(header, { bytes: await decompress(chunk.body), firstLine: chunk.firstLine }, keys);
     if (changed === null) continue;
     await replaceChunk(connection, batchId, position, await compress(changed.bytes, { level: constants.Z_BEST_SPEED }));

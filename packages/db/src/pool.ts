@@ -3,6 +3,9 @@ import pg from "pg";
 /** What runs a statement: a pool, or one of its connections inside a transaction. */
 export type Queryable = Pick<pg.ClientBase, "query">;
 
+/** What the connections that serve updates, fetches and visits are called in `pg_stat_activity`. */
+export const CALLS_APPLICATION = "silhouette calls";
+
 /** Whether a pooler stands in between that keeps no prepared statements, as `?pgbouncer=true` of an address says. */
 export const isBehindPooler = (databaseUrl: string): boolean =>
   new URL(databaseUrl).searchParams.get("pgbouncer") === "true";
@@ -21,10 +24,12 @@ class UnnamedClient extends pg.Client {
  * Connections for the hot path. Nothing is set per session, so a transaction pooler may stand in between
  * (docs/decisions/0033-statements-behind-a-pooler.md).
  * @param connectionsMax at most this many at once; further callers wait.
+ * @param applicationName by which the server shows them, unless the address gives another.
  */
-export function createPool(databaseUrl: string, connectionsMax: number): pg.Pool {
+export function createPool(databaseUrl: string, connectionsMax: number, applicationName = "silhouette"): pg.Pool {
   const pool = new pg.Pool({
     ...(isBehindPooler(databaseUrl) ? { Client: UnnamedClient } : {}),
+    application_name: applicationName,
     connectionString: databaseUrl,
     max: connectionsMax,
     connectionTimeoutMillis: 10_000,

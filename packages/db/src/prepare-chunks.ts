@@ -1,26 +1,24 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { promisify } from "node:util";
 import { inflateRaw } from "node:zlib";
 import type { RowResult } from "@silhouette/core/batch";
 import type { BatchHeader } from "@silhouette/core/batch-header";
+import type { BatchChunk } from "@silhouette/core/batch-intake";
 import { type BatchRow, parseRows, type RowChange } from "@silhouette/core/batch-rows";
 import type { Clock } from "@silhouette/core/clock";
-import { ChunkRows, type PlannedChunk } from "./chunk-rows.ts";
+import { type BatchPace, TURN_ROWS } from "./batch-pace.ts";
+import { ChunkRows, type PlannedRows } from "./chunk-rows.ts";
 import type { Queryable } from "./pool.ts";
-import { type PendingBatch, selectChunk } from "./sql/batch-progress.ts";
+import { type ChunkRange, type PendingBatch, selectChunks } from "./sql/batch-progress.ts";
 
 const decompress = promisify(inflateRaw);
 
-/** Rows that are parsed before other work gets its turn: about 1 ms. */
-const ROWS_PER_TURN = 250;
-
-/** A chunk as it was when its batch had this revision, ready to be written. */
-export type PreparedChunk = {
+/** Chunks that follow each other, as they were when their batch had this revision, ready to be written. */
+export type PreparedChunks = {
+  readonly range: ChunkRange;
   readonly revision: number;
   readonly header: BatchHeader;
-  readonly firstLine: number;
-  readonly bytes: Uint8Array;
-  /** What its writes are stamped with: some tens of milliseconds before they are sent. */
+  readonly chunks: readonly Lines[];
+  /** What their writes are stamped with: some tens of milliseconds before they are sent. */
   readonly now: Date;
   /** Rows that cannot be applied. */
   readonly failed: readonly RowResult[];
@@ -28,40 +26,45 @@ export type PreparedChunk = {
   readonly writes: number;
   /** Rows without a value. */
   readonly untouched: number;
-  readonly planned: PlannedChunk;
+  readonly planned: PlannedRows;
 };
 
-/** Which chunk, and by what it is read. */
-export type ChunkRequest = {
+/** The lines of a chunk. Blank ones may be missing between two chunks. */
+type Lines = Pick<BatchChunk, "bytes" | "firstLine">;
+
+/** Which chunks, and by what they are read. */
+export type ChunksRequest = {
   readonly batch: PendingBatch;
   readonly header: BatchHeader;
-  readonly position: number;
+  readonly range: ChunkRange;
+  readonly pace: Pick<BatchPace, "statementRowsMax" | "pause">;
   readonly now: Clock;
-  /** Parsing takes the processor: it is put off until the statement under way is on its way to Postgres. */
+  /** Parsing takes the processor: it is put off until then. */
   readonly mayParse: Promise<void>;
 };
 
 /**
- * Reads a chunk and does all of the work on it that needs no transaction. Null when there is no such chunk any more:
- * another worker has applied it.
+ * Reads chunks and does all of the work on them that needs no transaction. Null when they are not there any more:
+ * another worker has applied them.
  */
-export async function prepareChunk(
+export async function prepareChunks(
   connection: Queryable,
-  { batch, header, position, now: clock, mayParse }: ChunkRequest,
-): Promise<PreparedChunk | null> {
-  if (position >= batch.chunk_count) return null;
-  const stored = await selectChunk(connection, batch.id, position);
-  if (stored === null) return null;
-  const { revision, firstLine } = stored;
-  const bytes = await decompress(stored.body);
+  { batch, header, range, pace, now: clock, mayParse }: ChunksRequest,
+): Promise<PreparedChunks | null> {
+  const stored = await selectChunks(connection, batch.id, range);
+  const [first] = stored;
+  if (first === undefined || stored.length < range.count) return null;
+  const { revision } = first;
+  const chunks: Lines[] = [];
+  for (const { firstLine, body } of stored) chunks.push({ firstLine, bytes: await decompress(body) });
   await mayParse;
   const now = clock();
   const rows = new ChunkRows(now);
   const failed: RowResult[] = [];
   let [parsed, writes, untouched] = [0, 0, 0];
-  for (const row of parseRows(header, { bytes, firstLine })) {
+  for (const row of parseAll(header, chunks)) {
     parsed += 1;
-    if (parsed % ROWS_PER_TURN === 0) await nextTurn();
+    if (parsed % TURN_ROWS === 0) await pace.pause();
     if (!row.result.ok) {
       failed.push({ line: row.line, outcome: "failed", profileId: row.id, ...row.result.refusal });
     } else if (row.result.value.change.size === 0) {
@@ -71,18 +74,32 @@ export async function prepareChunk(
       rows.add(row.result.value.key, row.result.value.change);
     }
   }
-  return { revision, header, firstLine, bytes, now, failed, writes, untouched, planned: rows.finish() };
+  return {
+    range,
+    revision,
+    header,
+    chunks,
+    now,
+    failed,
+    writes,
+    untouched,
+    planned: rows.finish(pace.statementRowsMax),
+  };
+}
+
+function* parseAll(header: BatchHeader, chunks: readonly Lines[]): Generator<BatchRow> {
+  for (const chunk of chunks) yield* parseRows(header, chunk);
 }
 
 /** A row that can be applied. */
 export type SoundRow = Pick<BatchRow, "line" | "id"> & RowChange;
 
-/** The rows of a chunk once more, for what the one statement for all leaves open: those to write, and those without a value. */
-export function readRows(chunk: PreparedChunk): {
+/** The rows once more, for what the one statement for all leaves open: those to write, and those without a value. */
+export function readRows({ header, chunks }: PreparedChunks): {
   readonly writes: readonly SoundRow[];
   readonly untouched: readonly SoundRow[];
 } {
-  const sound = [...parseRows(chunk.header, chunk)].flatMap(({ line, id, result }) =>
+  const sound = [...parseAll(header, chunks)].flatMap(({ line, id, result }) =>
     result.ok ? [{ line, id, ...result.value }] : [],
   );
   return {

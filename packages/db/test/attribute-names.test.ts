@@ -93,7 +93,10 @@ test("an accepted batch and an applied update are noted; a discarded batch and a
   const clientId = await makeClientId();
   const seen: string[] = [];
   const note = (_: ClientId, given: Iterable<string>) => void seen.push(...given);
-  const stores = notingNames(createDataPlaneStores(pool), { seen: note, settle: async () => {} });
+  const stores = notingNames(createDataPlaneStores({ calls: pool, others: pool }), {
+    seen: note,
+    settle: async () => {},
+  });
   const header = { idKind: "thirdPartyId" as const, columns: ["tier", null, "city"] };
   const batch = { clientId, apiVersion: 2 as const, header, warnings: [], now: NOW };
   const discarded = await stores.batches.receive({ ...batch, id: BatchId.parse("b-1") });

@@ -26,7 +26,7 @@ export async function submitBatch(
   const finished = intake.finish();
   if (!finished.ok || intake.header === null) throw new Error("The test's file is no batch");
   const upload = await createBatchStore(pool).receive({ id, clientId, apiVersion, ...intake.header, now });
-  for (const chunk of [...chunks, ...finished.value.chunks]) await upload.append(chunk);
+  await upload.append([...chunks, ...finished.value.chunks]);
   await upload.accept(finished.value.summary, now);
   return id;
 }

@@ -164,7 +164,7 @@ test("an upload is invisible until it is accepted, and gone when it is discarded
     warnings: [],
     now: NOW,
   });
-  await upload.append({ position: 0, firstLine: 2, rowCount: 1, bytes: Buffer.from("crm-1,gold\n") });
+  await upload.append([{ position: 0, firstLine: 2, rowCount: 1, bytes: Buffer.from("crm-1,gold\n") }]);
   await apply(clientId);
   expect(await find(clientId, id)).toBeNull();
   expect(await attributeOf(clientId, "crm-1", "tier")).toBeUndefined();

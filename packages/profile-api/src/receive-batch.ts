@@ -6,7 +6,7 @@ import {
   type BatchUpload,
   formatBatchId,
 } from "@silhouette/core/batch";
-import { type BatchChunk, BatchIntake, type BatchSummary } from "@silhouette/core/batch-intake";
+import { type BatchChunk, BatchIntake, type BatchSummary, CHUNK_BYTES } from "@silhouette/core/batch-intake";
 import type { Client } from "@silhouette/core/client";
 import type { Clock } from "@silhouette/core/clock";
 import type { BatchId } from "@silhouette/core/ids";
@@ -14,6 +14,9 @@ import type { Log } from "@silhouette/core/log";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { isCompressed, mediaType, readPieces } from "./body.ts";
 import type { ApiHeaders, ApiRequest } from "./message.ts";
+
+/** Chunks that are stored in one step: few enough to be held in memory, and a fifth of the waits for the disk. */
+const CHUNKS_TOGETHER = 10;
 
 /** A file on its way in. Its body is the file, with `batch=` before it (contract section 5.2). */
 export type SubmittedFile = {
@@ -42,7 +45,7 @@ export async function receiveBatch(
     if (chunks.length === 0 || intake.header === null) return;
     const { header, warnings } = intake.header;
     upload ??= await deps.batches.receive({ id, clientId: client.id, apiVersion, header, warnings, now: deps.now() });
-    for (const chunk of chunks) await upload.append(chunk);
+    await upload.append(chunks);
   };
   try {
     const summary = await readBatch(request, intake, store);
@@ -66,15 +69,23 @@ async function readBatch(
   intake: BatchIntake,
   store: (chunks: readonly BatchChunk[]) => Promise<void>,
 ): Promise<Result<BatchSummary, BatchRefusal>> {
+  let waiting: readonly BatchChunk[] = [];
   for await (const piece of readPieces(request)) {
-    await store(intake.push(piece));
+    waiting = [...waiting, ...intake.push(piece)];
     if (intake.refusal === "too-many-bytes") return refuse("too-many-bytes");
+    if (!isEnough(waiting)) continue;
+    await store(waiting);
+    waiting = [];
   }
   const finished = intake.finish();
   if (!finished.ok) return finished;
-  await store(finished.value.chunks);
+  await store([...waiting, ...finished.value.chunks]);
   return succeed(finished.value.summary);
 }
+
+const isEnough = (chunks: readonly BatchChunk[]): boolean =>
+  chunks.length >= CHUNKS_TOGETHER ||
+  chunks.reduce((sum, { bytes }) => sum + bytes.length, 0) >= CHUNKS_TOGETHER * CHUNK_BYTES;
 
 async function accept(upload: BatchUpload | null, summary: BatchSummary, now: Date): Promise<void> {
   if (upload === null) throw new Error("A batch with rows has no upload");

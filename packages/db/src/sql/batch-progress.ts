@@ -50,25 +50,28 @@ export async function takeBackAttempt(connection: Queryable, batch: PendingBatch
   await connection.query(TAKE_BACK_ATTEMPT, [batch.id, batch.chunks_done]);
 }
 
-const CHUNK = `
+/** Some chunks of a batch that follow each other. */
+export type ChunkRange = { readonly position: number; readonly count: number };
+
+const CHUNKS = `
   SELECT c.first_line, c.body, b.revision FROM batch_chunk AS c JOIN batch AS b ON b.id = c.batch_id
-  WHERE c.batch_id = $1 AND c.position = $2`;
+  WHERE c.batch_id = $1 AND c.position >= $2 AND c.position < $3 ORDER BY c.position`;
 
 /** A chunk as stored; `revision` is the batch's when it was read: an older one may hold rows that are gone. */
-export type StoredChunk = { readonly firstLine: number; readonly body: Buffer; readonly revision: number };
+export type WaitingChunk = { readonly firstLine: number; readonly body: Buffer; readonly revision: number };
 
-export async function selectChunk(
+/** Chunks in their order; fewer than asked for when some are gone. */
+export async function selectChunks(
   connection: Queryable,
   batchId: string,
-  position: number,
-): Promise<StoredChunk | null> {
+  { position, count }: ChunkRange,
+): Promise<readonly WaitingChunk[]> {
   const { rows } = await connection.query<{ first_line: number; body: Buffer; revision: number }>({
-    name: "select-chunk",
-    text: CHUNK,
-    values: [batchId, position],
+    name: "select-chunks",
+    text: CHUNKS,
+    values: [batchId, position, position + count],
   });
-  const [row] = rows;
-  return row === undefined ? null : { firstLine: row.first_line, body: row.body, revision: row.revision };
+  return rows.map(({ first_line: firstLine, body, revision }) => ({ firstLine, body, revision }));
 }
 
 const LIMIT_WAITING =
@@ -119,26 +122,25 @@ export async function claimStep(connection: Queryable, batchId: string): Promise
       };
 }
 
-const FINISH_CHUNK = `
-  WITH applied AS (DELETE FROM batch_chunk WHERE batch_id = $1 AND position = $2)
+const FINISH_CHUNKS = `
+  WITH applied AS (DELETE FROM batch_chunk WHERE batch_id = $1 AND position >= $2 AND position < $2 + $7)
   UPDATE batch SET
-    chunks_done = chunks_done + 1,
+    chunks_done = chunks_done + $7,
     rows_succeeded = rows_succeeded + $3, rows_not_found = rows_not_found + $4,
     rows_failed = rows_failed + $5,
     attempts = 0, last_error = NULL, progressed_at = $6,
-    state = CASE WHEN chunks_done + 1 = chunk_count THEN 'complete' ELSE state END,
-    completed_at = CASE WHEN chunks_done + 1 = chunk_count THEN $6 ELSE completed_at END
+    state = CASE WHEN chunks_done + $7 = chunk_count THEN 'complete' ELSE state END,
+    completed_at = CASE WHEN chunks_done + $7 = chunk_count THEN $6 ELSE completed_at END
   WHERE id = $1`;
 
-/** Advances the counters and marks the chunk done: part of the transaction that has applied its rows. */
-export async function finishChunk(
+/** Advances the counters and marks chunks done: part of the transaction that has applied their rows. */
+export async function finishChunks(
   connection: Queryable,
-  chunk: { batchId: string; position: number; now: Date },
-  counters: { succeeded: number; notFound: number; failed: number },
+  { batchId, position, count, now }: ChunkRange & { readonly batchId: string; readonly now: Date },
+  { succeeded, notFound, failed }: { succeeded: number; notFound: number; failed: number },
 ): Promise<void> {
-  const { succeeded, notFound, failed } = counters;
-  const values = [chunk.batchId, chunk.position, succeeded, notFound, failed, chunk.now];
-  await connection.query({ name: "finish-chunk", text: FINISH_CHUNK, values });
+  const values = [batchId, position, succeeded, notFound, failed, now, count];
+  await connection.query({ name: "finish-chunks", text: FINISH_CHUNKS, values });
 }
 
 const RECORD_FAILURE = `

@@ -1,6 +1,7 @@
 import type { RowResult } from "@silhouette/core/batch";
 import type { BatchChunk } from "@silhouette/core/batch-intake";
 import type { Queryable } from "../pool.ts";
+import { byteaArray, intArray } from "./binary-arrays.ts";
 
 const INSERT_BATCH = `
   INSERT INTO batch (id, client_id, api_version, state, header, received_at, progressed_at)
@@ -14,18 +15,28 @@ export async function insertBatch(
   await connection.query(INSERT_BATCH, [id, clientId, apiVersion, JSON.stringify(header), now]);
 }
 
-const INSERT_CHUNK = `
-  INSERT INTO batch_chunk (batch_id, position, first_line, row_count, body) VALUES ($1, $2, $3, $4, $5)`;
+const INSERT_CHUNKS = `
+  INSERT INTO batch_chunk (batch_id, position, first_line, row_count, body)
+  SELECT $1, u.position, u.first_line, u.row_count, u.body
+  FROM unnest($2::int[], $3::int[], $4::int[], $5::bytea[]) AS u(position, first_line, row_count, body)`;
 
-/** Stores one chunk; `body` is compressed already. */
-export async function insertChunk(
+/** A chunk as it is stored: its body is compressed. */
+export type StoredChunk = Omit<BatchChunk, "bytes"> & { readonly body: Buffer };
+
+/** Stores chunks with one statement. */
+export async function insertChunks(
   connection: Queryable,
   batchId: string,
-  chunk: Omit<BatchChunk, "bytes">,
-  body: Buffer,
+  chunks: readonly StoredChunk[],
 ): Promise<void> {
-  const values = [batchId, chunk.position, chunk.firstLine, chunk.rowCount, body];
-  await connection.query({ name: "insert-chunk", text: INSERT_CHUNK, values });
+  const values = [
+    batchId,
+    intArray(chunks.map(({ position }) => position)),
+    intArray(chunks.map(({ firstLine }) => firstLine)),
+    intArray(chunks.map(({ rowCount }) => rowCount)),
+    byteaArray(chunks.map(({ body }) => body)),
+  ];
+  await connection.query({ name: "insert-chunks", text: INSERT_CHUNKS, values });
 }
 
 /**

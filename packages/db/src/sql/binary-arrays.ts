@@ -4,6 +4,7 @@
  */
 
 /** Object ids of element types in `pg_type`; they are the same in every PostgreSQL. */
+const BYTEA = 17;
 const TEXT = 25;
 const INT4 = 23;
 const TIMESTAMPTZ = 1184;
@@ -28,15 +29,20 @@ export function textArray(texts: readonly string[]): Buffer {
 }
 
 /** `text[]` of texts that are UTF-8 already. */
-export function utf8Array(texts: readonly Uint8Array[]): Buffer {
+export const utf8Array = (texts: readonly Uint8Array[]): Buffer => bytesArray(TEXT, texts);
+
+/** `bytea[]` */
+export const byteaArray = (values: readonly Uint8Array[]): Buffer => bytesArray(BYTEA, values);
+
+function bytesArray(elementType: number, values: readonly Uint8Array[]): Buffer {
   let bytes = 0;
-  for (const text of texts) bytes += text.length;
-  const buffer = Buffer.allocUnsafe(HEAD_BYTES + texts.length * LENGTH_BYTES + bytes);
-  let at = writeHead(buffer, TEXT, texts.length);
-  for (const text of texts) {
-    at = buffer.writeInt32BE(text.length, at);
-    buffer.set(text, at);
-    at += text.length;
+  for (const value of values) bytes += value.length;
+  const buffer = Buffer.allocUnsafe(HEAD_BYTES + values.length * LENGTH_BYTES + bytes);
+  let at = writeHead(buffer, elementType, values.length);
+  for (const value of values) {
+    at = buffer.writeInt32BE(value.length, at);
+    buffer.set(value, at);
+    at += value.length;
   }
   return buffer.subarray(0, at);
 }
