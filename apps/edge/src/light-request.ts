@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
-import type { ApiRequest } from "@silhouette/profile-api";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { ApiHeaders, ApiRequest } from "@silhouette/profile-api";
 
 /** Bytes of a body that is taken the short way. Larger ones are batches or too large (contract section 4). */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -28,6 +28,7 @@ export function toLightRequest(incoming: IncomingMessage): ApiRequest | null {
 class LightRequest implements ApiRequest {
   readonly method: string;
   readonly url: string;
+  readonly headers: LightHeaders;
   readonly body: LightBody | null;
   readonly #incoming: IncomingMessage;
 
@@ -35,13 +36,9 @@ class LightRequest implements ApiRequest {
     this.#incoming = incoming;
     this.method = method;
     this.url = url;
+    this.headers = new LightHeaders(incoming.headers);
     // Without a length and a transfer coding there is no body (RFC 9112, section 6.3).
     this.body = Number(incoming.headers["content-length"] ?? 0) > 0 ? new LightBody(incoming) : null;
-  }
-
-  get headers() {
-    const { rawHeaders } = this.#incoming;
-    return { get: (name: string) => joinedValue(rawHeaders, name) };
   }
 
   get signal() {
@@ -49,16 +46,18 @@ class LightRequest implements ApiRequest {
   }
 }
 
-/** Node itself keeps only the first of some headers that occur twice; a standard request joins all of them. */
-function joinedValue(rawHeaders: readonly string[], name: string): string | null {
-  let joined: string | null = null;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const found = rawHeaders[at] ?? "";
-    if (found.length !== name.length || found.toLowerCase() !== name.toLowerCase()) continue;
-    const value = rawHeaders[at + 1] ?? "";
-    joined = joined === null ? value : `${joined}, ${value}`;
+class LightHeaders implements ApiHeaders {
+  readonly #headers: IncomingHttpHeaders;
+
+  constructor(headers: IncomingHttpHeaders) {
+    this.#headers = headers;
   }
-  return joined;
+
+  /** @param name in lower case, as all of the data plane writes them. */
+  get(name: string): string | null {
+    const value = this.#headers[name];
+    return typeof value === "string" ? value : null;
+  }
 }
 
 type Read = { readonly done: boolean; readonly value?: Uint8Array };

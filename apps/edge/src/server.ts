@@ -33,20 +33,34 @@ export function createEdgeServer({
     return handle(request, incoming.socket.remoteAddress ?? null);
   });
   const server = createServer(
-    { maxHeaderSize: HEADER_BYTES_MAX, requestTimeout: REQUEST_MILLIS_MAX, headersTimeout: HEADERS_MILLIS_MAX },
+    {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      requestTimeout: REQUEST_MILLIS_MAX,
+      headersTimeout: HEADERS_MILLIS_MAX,
+      // As a standard request joins them: else Node keeps only the first of some headers that occur twice.
+      joinDuplicateHeaders: true,
+    },
     (incoming, outgoing) => {
-      // A connection that stays open must not keep a stopping server alive.
-      outgoing.once("finish", () => {
-        if (!server.listening) incoming.socket.end();
-      });
       const request = toLightRequest(incoming);
       const replying = request && handleShort(request, incoming.socket.remoteAddress ?? null);
-      if (replying === null) void listener(incoming, outgoing);
-      else void replying.then((reply) => send(reply, incoming, outgoing));
+      if (replying === null) {
+        outgoing.once("finish", () => endWhenStopping(server, outgoing));
+        void listener(incoming, outgoing);
+      } else {
+        void replying.then((reply) => {
+          send(reply, incoming, outgoing);
+          endWhenStopping(server, outgoing);
+        });
+      }
     },
   );
   server.keepAliveTimeout = KEEP_ALIVE_MILLIS;
   return server;
+}
+
+/** A connection that stays open must not keep a stopping server alive. What was written before is sent all the same. */
+function endWhenStopping(server: Server, { socket }: ServerResponse): void {
+  if (!server.listening) socket?.end();
 }
 
 /** Writes head and body at once: one system call. */

@@ -23,7 +23,7 @@ import { updateProfile } from "./routes/update-profile.ts";
 import { noteTokenEnd } from "./token-notice.ts";
 
 export type { DataPlaneDependencies } from "./dependencies.ts";
-export type { ApiRequest, Reply } from "./message.ts";
+export type { ApiHeaders, ApiRequest, Reply } from "./message.ts";
 
 /** Every route of the Profile API that is served, in the order in which they are matched. */
 const createRoutes = (): readonly Route[] => [

@@ -11,7 +11,7 @@ export type ApiRequest = {
   readonly signal: { readonly aborted: boolean };
 };
 
-/** Values of a header that occurs more than once are joined by commas. */
+/** Names are asked for in lower case. Values of a header that occurs more than once are joined by commas. */
 export type ApiHeaders = { get(name: string): string | null };
 
 /** What the data plane needs of a stream of bytes. */
