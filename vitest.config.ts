@@ -32,6 +32,8 @@ export default defineConfig({
           ],
           exclude: ["**/node_modules/**", "**/dist/**", "**/.next/**", "apps/*/test/**"],
           setupFiles,
+          // For what never ends. On a machine with other work, programs that a test starts take seconds.
+          testTimeout: 60_000,
         },
       },
       {

@@ -51,7 +51,7 @@ test("the names of a batch and of a single update are among the profile attribut
   await vi.waitFor(async () => {
     const { body } = await sdk.getMBoxProfileAttributes();
     expect(body).toEqual({ mboxProfileAttributes: ["city", "note", "tier"] });
-  });
+  }, 20_000);
 });
 
 test("an error surfaces as the reason phrase", async () => {

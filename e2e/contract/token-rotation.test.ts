@@ -112,11 +112,12 @@ test("a developer automates a token rotation with two calls and no failed reques
   const finishedAt = Date.now();
   expect([finished.status, finished.body]).toMatchObject([200, { tokenId: next.tokenId, state: "live" }]);
 
-  let statuses = await callProfileApi(old.text, "crm-0");
-  while (statuses.some((status) => status !== 403)) {
-    expect(Date.now() - finishedAt).toBeLessThan(1000);
+  // Every call that begins a second later is refused, however long it takes.
+  for (let begunAt = finishedAt; ; begunAt = Date.now()) {
+    const statuses = await callProfileApi(old.text, "crm-0");
+    if (statuses.every((status) => status === 403)) break;
+    expect(begunAt - finishedAt).toBeLessThan(1000);
     await sleep(20);
-    statuses = await callProfileApi(old.text, "crm-0");
   }
   await sleep(500);
   await load.stop();

@@ -107,7 +107,7 @@ test("a call whose process died is taken over after a minute", async () => {
   const { stores } = api().dependencies;
   const create = vi.spyOn(stores.tokenAdministration, "create").mockReturnValueOnce(new Promise(() => {}));
   void post("/tokens", { name: "Once" }, withKey(key));
-  await vi.waitFor(() => expect(create).toHaveBeenCalled());
+  await vi.waitFor(() => expect(create).toHaveBeenCalled(), 20_000);
   expect((await post("/tokens", { name: "Once" }, withKey(key))).status).toBe(409);
   api().state.now = new Date(start.getTime() + 60_000);
   expect((await post("/tokens", { name: "Once" }, withKey(key))).status).toBe(201);

