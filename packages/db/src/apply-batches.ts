@@ -97,12 +97,12 @@ async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promi
     const isSent = new Promise<void>((resolve) => {
       applying = applyChunks(run, applied, prepared, resolve).finally(resolve);
     });
-    applying.catch(() => {});
-    step = await planStep(run, applied.range.position + applied.range.count);
     // The next chunks are read meanwhile, and parsed and encoded while Postgres works on these.
-    next = prepare(run, step, step.pace.overlaps ? isSent : settled(applying));
+    const planning = planStep(run, applied.range.position + applied.range.count);
+    next = planning.then((planned) => prepare(run, planned, planned.pace.overlaps ? isSent : settled(applying)));
     next.catch(() => {});
     if (!(await applying)) return false;
+    step = await planning;
   }
   deps.log.info({ batchId: batch.id, clientId: batch.client_id }, "batch complete");
   return true;
@@ -153,8 +153,7 @@ function applyChunks(
     const chunks = isCurrent
       ? prepared
       : await prepareChunks(connection, { batch, header, range, pace, now: deps.now, mayParse: Promise.resolve() });
-    if (chunks === null)
-      throw new Error(`Of ${range.count} chunks of batch ${batch.id} from ${range.position}, some are missing`);
+    if (chunks === null) throw new Error(`Chunks of batch ${batch.id} are missing from ${range.position} on`);
     const { counters, results, hasLeft } = await applyRows(connection, chunks, {
       batch,
       step,
