@@ -4,14 +4,14 @@ import { CallGroups } from "./call-groups.ts";
 import { type Found, findProfiles, type Sought } from "./find-profiles.ts";
 import { inTransaction } from "./pool.ts";
 import { applyVisit } from "./visits.ts";
-import { findUndecided, writeAlone, writeTogether } from "./write-profiles.ts";
+import { findUndecided, writeTogether, writeUndecided } from "./write-profiles.ts";
 
 /** Calls that may wait on one node: it bounds the memory. */
 const CALLS_WAITING_MAX = 10_000;
 /**
  * Milliseconds that a call may have to wait by the estimate before it is refused. A guess, between what callers bear
- * and what passes by itself: a commit takes milliseconds, but Postgres lets a deadlock stand for a second, and visits that
- * link identities while they are updated may meet several in a row.
+ * and what passes by itself: a commit takes milliseconds, but Postgres lets a deadlock stand for a second, and links that
+ * are moved while they are updated may still meet one.
  */
 const WAIT_MILLIS_MAX = 10_000;
 
@@ -58,7 +58,8 @@ async function commitUpdates(
   const undecided = await findUndecided(pool, writes, outcomes, "existing", now);
   if (undecided.length === 0) return outcomes;
   return inTransaction(pool, async (connection) => {
-    for (const [index, write] of undecided) outcomes[index] = await writeAlone(connection, write, "existing", now);
+    const decided = await writeUndecided(connection, undecided, "existing", now);
+    for (const [index, outcome] of decided) outcomes[index] = outcome;
     return outcomes;
   });
 }

@@ -13,7 +13,14 @@ import { nameOf, type PlannedRow, planWrites, toProfileRow } from "./plan-writes
 import type { Queryable } from "./pool.ts";
 import { toAttributesJson, toProfileColumns, toStamp } from "./sql/profile-rows.ts";
 import { replaceAttributes } from "./sql/replace-attributes.ts";
-import { lockProfile, type ProfileRow, selectPresent } from "./sql/select-profile.ts";
+import {
+  lockInOrder,
+  lockProfile,
+  type ProfileRow,
+  type RowName,
+  selectLinks,
+  selectPresent,
+} from "./sql/select-profile.ts";
 import { updateProfiles } from "./sql/update-profiles.ts";
 import { upsertProfiles, upsertProfilesByName } from "./sql/upsert-profiles.ts";
 import { parseStoredAttributes } from "./stored-attributes.ts";
@@ -101,8 +108,48 @@ export async function decideLeft(
   const outcomes: WriteOutcome[] = writes.map(() => "applied");
   for (const index of left) outcomes[index] = "not-found";
   const undecided = await findUndecided(connection, writes, outcomes, mode, now);
-  for (const [index, write] of undecided) outcomes[index] = await writeAlone(connection, write, mode, now);
+  for (const [index, outcome] of await writeUndecided(connection, undecided, mode, now)) outcomes[index] = outcome;
   return outcomes;
+}
+
+/** Writes that need a closer look, by their places in a list. */
+type Undecided = readonly (readonly [index: number, write: ProfileWrite])[];
+
+/** Decides writes one by one and in their order. Runs inside the caller's transaction. */
+export async function writeUndecided(
+  connection: Queryable,
+  undecided: Undecided,
+  mode: WriteMode,
+  now: Date,
+): Promise<readonly (readonly [index: number, outcome: WriteOutcome])[]> {
+  if (undecided.length > 1) {
+    await lockAhead(
+      connection,
+      undecided.map(([, write]) => write),
+    );
+  }
+  const outcomes: [number, WriteOutcome][] = [];
+  for (const [index, write] of undecided) {
+    outcomes.push([index, await writeAlone(connection, write, mode, now)]);
+  }
+  return outcomes;
+}
+
+/**
+ * Locks all that writes may lead to, in the one order in which everybody locks: write by write, a second link would be
+ * locked after the profile of the first, while a visit holds that link and waits for that profile. Postgres lets such a
+ * deadlock stand for a second, and with it every update of the node. Links that are moved meanwhile are met by
+ * `writeAlone`, which locks what it finds.
+ */
+async function lockAhead(connection: Queryable, writes: readonly ProfileWrite[]): Promise<void> {
+  const names = new Map<string, RowName>(writes.map((write) => [nameOf(write), write]));
+  let found: readonly RowName[] = [...names.values()];
+  for (let step = 0; step < LINK_STEPS_MAX && found.length > 0; step++) {
+    const targets = await selectLinks(connection, found);
+    found = targets.filter((target) => !names.has(nameOf(target)));
+    for (const target of found) names.set(nameOf(target), target);
+  }
+  await lockInOrder(connection, [...names.values()]);
 }
 
 /** The writes still marked `not-found` that may be something else: all of them when they may create, else those whose row lives. */
@@ -112,7 +159,7 @@ export async function findUndecided(
   outcomes: readonly WriteOutcome[],
   mode: WriteMode,
   now: Date,
-): Promise<readonly (readonly [index: number, write: ProfileWrite])[]> {
+): Promise<Undecided> {
   const left = writes.flatMap((write, index) => (outcomes[index] === "not-found" ? [[index, write] as const] : []));
   if (mode === "create" || left.length === 0) return left;
   const present = await selectPresent(

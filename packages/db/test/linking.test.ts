@@ -3,7 +3,7 @@ import type { ClientId } from "@silhouette/core/ids";
 import { expiryAfterWrite, type Profile, type ProfileStore, type VisitIdentities } from "@silhouette/core/profile";
 import fc from "fast-check";
 import type pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createPool, inTransaction } from "../src/pool.ts";
 import { createProfileStore } from "../src/profiles.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing.ts";
@@ -46,10 +46,17 @@ function visit(
 }
 const update = (clientId: ClientId, key: ProfileKey, values: Readonly<Record<string, string>>, now = NOW) =>
   store.update({ clientId, key, change: changeOf(values), expiresAt: expiry(now) }, now);
+const importRows = (
+  clientId: ClientId,
+  keys: readonly ProfileKey[],
+  values: Readonly<Record<string, string>>,
+  now = NOW,
+) => {
+  const writes = keys.map((key) => ({ clientId, key, change: changeOf(values), expiresAt: expiry(now) }));
+  return inTransaction(pool, (connection) => writeProfiles(connection, writes, "create", now));
+};
 const importRow = (clientId: ClientId, key: ProfileKey, values: Readonly<Record<string, string>>, now = NOW) =>
-  inTransaction(pool, (connection) =>
-    writeProfiles(connection, [{ clientId, key, change: changeOf(values), expiresAt: expiry(now) }], "create", now),
-  );
+  importRows(clientId, [key], values, now);
 
 test("what was known anonymously fills the gaps of the known profile, whose own values stay (contract section 10, U-36)", async () => {
   const client = newClient();
@@ -272,6 +279,37 @@ test("any sequence of visits, updates, imports and fetches looks as if each visi
   );
 }, 120_000);
 
+test.each([
+  [
+    "single updates",
+    (client: ClientId, keys: readonly ProfileKey[]) => Promise.all(keys.map((key) => update(client, key, { a: "1" }))),
+  ],
+  ["a batch", (client: ClientId, keys: readonly ProfileKey[]) => importRows(client, keys, { a: "1" })],
+])(
+  "%s of several devices of one person and a visit of that person wait for each other in one order, never in a circle",
+  async (_, write) => {
+    const client = newClient();
+    for (const tntId of ["pc:1", "pc:2"] as const) await visit(client, { tntId, thirdPartyId: "tp:ann" });
+    const lock = "SELECT 1 FROM profile WHERE client_id = $1 AND key = $2 FOR UPDATE";
+    const writing = await inTransaction(pool, async (connection) => {
+      await connection.query(lock, [client, "pc:2"]);
+      const underWay = write(client, ["pc:1", "pc:2"]);
+      await vi.waitFor(async () => {
+        const waiting = await pool.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        expect(waiting.rowCount).toBe(1);
+      }, 20_000);
+      // Were the profile locked already, this would be a deadlock.
+      await connection.query("SET LOCAL lock_timeout = 100");
+      await connection.query(lock, [client, "tp:ann"]);
+      return { underWay };
+    });
+    expect(await writing.underWay).toEqual(["applied", "applied"]);
+    expect(valuesOf(await store.find(client, "tp:ann", NOW))).toEqual({ a: "1" });
+  },
+);
+
 test("linking, updating, importing and fetching at once loses no acknowledged write and shows no half-merged profile", async () => {
   for (let round = 0; round < 5; round++) {
     const client = newClient();
@@ -305,9 +343,10 @@ test("linking, updating, importing and fetching at once loses no acknowledged wr
         expect(before.filter((name) => !seen?.attributes.has(name))).toEqual([]);
       }
     })();
-    await Promise.all(writers);
-    isDone = true;
-    await reader;
+    await Promise.all(writers).finally(() => {
+      isDone = true;
+      return reader;
+    });
     for (const pc of pcs) acknowledged.add(`first-${pc}`);
     for (const key of ["tp:ann", "ec:1", ...pcs] as const) {
       const names = [...((await store.find(client, key, NOW))?.attributes.keys() ?? [])];

@@ -64,6 +64,40 @@ export async function selectProfiles(
   );
 }
 
+/** Tells a row from all others. */
+export type RowName = { readonly clientId: ClientId; readonly key: ProfileKey };
+
+const LINKS = `
+  SELECT p.client_id, p.merged_into FROM profile AS p
+  JOIN unnest($1::text[], $2::text[]) AS u(client_id, key) ON p.client_id = u.client_id AND p.key = u.key
+  WHERE p.merged_into IS NOT NULL`;
+
+/** Where those of the named rows that are links lead. */
+export async function selectLinks(connection: Queryable, names: readonly RowName[]): Promise<readonly RowName[]> {
+  const { rows } = await connection.query<[ClientId, ProfileKey]>({
+    name: "select-links",
+    text: LINKS,
+    values: toNameArrays(names),
+    rowMode: "array",
+  });
+  return rows.map(([clientId, key]) => ({ clientId, key }));
+}
+
+const LOCK_IN_ORDER = `
+  SELECT 1 FROM profile AS p
+  JOIN unnest($1::text[], $2::text[]) AS u(client_id, key) ON p.client_id = u.client_id AND p.key = u.key
+  ORDER BY p.client_id, p.key FOR UPDATE OF p`;
+
+/** Keeps other writers away from the named rows until the transaction ends; locked in the order of the primary key. */
+export async function lockInOrder(connection: Queryable, names: readonly RowName[]): Promise<void> {
+  await connection.query({ name: "lock-in-order", text: LOCK_IN_ORDER, values: toNameArrays(names) });
+}
+
+const toNameArrays = (names: readonly RowName[]): Buffer[] => [
+  textArray(names.map(({ clientId }) => clientId)),
+  textArray(names.map(({ key }) => key)),
+];
+
 const PRESENT_KEYS = `
   SELECT p.client_id, p.key FROM profile AS p
   JOIN unnest($1::text[], $2::text[]) AS u(client_id, key) ON p.client_id = u.client_id AND p.key = u.key
@@ -72,13 +106,13 @@ const PRESENT_KEYS = `
 /** Which of the named rows are profiles that live, or links, as `clientId key`. */
 export async function selectPresent(
   connection: Queryable,
-  names: readonly { clientId: ClientId; key: ProfileKey }[],
+  names: readonly RowName[],
   now: Date,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await connection.query<[string, string]>({
     name: "select-present",
     text: PRESENT_KEYS,
-    values: [textArray(names.map(({ clientId }) => clientId)), textArray(names.map(({ key }) => key)), now],
+    values: [...toNameArrays(names), now],
     rowMode: "array",
   });
   return new Set(rows.map(([clientId, key]) => `${clientId} ${key}`));
