@@ -44,7 +44,7 @@ export type ApplierDependencies = {
 
 /**
  * Applies a client's batches in the order they were submitted, chunk by chunk, until none is left or another worker
- * is found at it. Safe to call again at any time and on any node: each chunk is one transaction that also marks it
+ * is found at it. Safe to call again at any time and on any node: a transaction applies chunks and marks them
  * done. A chunk that fails is counted on its batch and left for a later call; until its pause is over, calls do
  * nothing.
  */
