@@ -49,14 +49,23 @@ test("events are found, page by page, and exported so that each can be checked w
 
   const lines = (await read("audit.jsonl")).trimEnd().split("\n");
   expect(lines.length).toBeGreaterThan(3);
-  const hashes = lines.map((line) => {
-    const { hash, previousHash } = JSON.parse(line);
+  const places = lines.map((line) => {
+    const { at, seq, hash, previousHash } = JSON.parse(line);
     const text = line.replace(/,"hash":"[0-9a-f]{64}"\}$/, "}");
     expect(createHash("sha256").update(text).digest("hex")).toBe(hash);
-    return { hash, previousHash };
+    return { at, seq, hash, previousHash };
   });
-  // From the newest to the oldest, each names the hash of the next.
-  expect(hashes.slice(0, -1).map(({ previousHash }) => previousHash)).toEqual(hashes.slice(1).map(({ hash }) => hash));
+  expect(places.map(({ at }) => at)).toEqual(
+    places
+      .map(({ at }) => at)
+      .sort()
+      .reverse(),
+  );
+  // The worker tells of the jobs meanwhile: of two processes, the one whose clock was read first may be chained second.
+  // So the lines stand by time, and each names the hash of the event at the place before.
+  const chain = places.sort((a, b) => b.seq - a.seq);
+  expect(chain.map(({ seq }) => seq)).toEqual(chain.map((_, index) => chain.length - index));
+  expect(chain.map(({ previousHash }) => previousHash)).toEqual([...chain.slice(1).map(({ hash }) => hash), ""]);
 
   const csv = await read("audit.csv?action=audit.*");
   expect(csv.split("\r\n").filter((line) => line.includes(",audit.exported,"))).toHaveLength(2);
