@@ -38,6 +38,9 @@ export function createPool(databaseUrl: string, connectionsMax: number, applicat
   });
   // An idle connection that breaks is replaced by the pool; the callers in flight get their own error.
   pool.on("error", () => {});
+  // So does one that breaks while somebody holds it: their statement fails. Nobody else listens then, and an error that
+  // nobody listens to ends the program.
+  pool.on("connect", (connection) => connection.on("error", () => {}));
   return pool;
 }
 

@@ -107,7 +107,6 @@ test("a worker whose connections break at any moment leaves chunks whole: none i
   for (let attempt = 0; attempt < 6; attempt++) {
     const name = `worker-${attempt}`;
     const own = createPool(`${database.url}?application_name=${name}`, 4);
-    own.on("connect", (client) => client.on("error", () => {}));
     const applying = applyBatches(clientId, {
       pool: own,
       now: () => new Date(NOW.getTime() + attempt * 60_000),

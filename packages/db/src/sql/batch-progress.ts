@@ -74,12 +74,26 @@ export async function selectChunks(
   return rows.map(({ first_line: firstLine, body, revision }) => ({ firstLine, body, revision }));
 }
 
-const LIMIT_WAITING =
-  "SELECT set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true)";
+/**
+ * Milliseconds between two statements of a transaction after which Postgres ends it. It has locked profiles that every
+ * update of every node may wait for, and a worker that is cut off or frozen does not let go of them itself. A guess: a
+ * hundred times what the worker needs between two statements.
+ */
+const IDLE_MILLIS_MAX = 30_000;
 
-/** Ends the transaction with an error when one of its statements, or a pause between two, takes longer. */
-export async function limitWaiting(connection: Queryable, millis: number): Promise<void> {
-  await connection.query(LIMIT_WAITING, [String(millis)]);
+const LIMIT_WAITING =
+  "SELECT set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)";
+
+/**
+ * Ends the transaction with an error when one of its statements takes longer, or when its worker falls silent.
+ * @param idleMillis `IDLE_MILLIS_MAX` unless a test cannot wait that long.
+ */
+export async function limitWaiting(
+  connection: Queryable,
+  statementMillis: number,
+  idleMillis = IDLE_MILLIS_MAX,
+): Promise<void> {
+  await connection.query(LIMIT_WAITING, [String(statementMillis), String(idleMillis)]);
 }
 
 /**
