@@ -81,8 +81,9 @@ export interface ProfileStore {
 /** Thrown instead of queueing without bound: callers may come again after `retryAfterSeconds`. */
 export class Overloaded extends Error {
   readonly retryAfterSeconds: number;
-  constructor(what: string, retryAfterSeconds: number) {
-    super(`${what} is overloaded`);
+  /** @param cause for the log: what took too long, where that is known */
+  constructor(what: string, retryAfterSeconds: number, cause?: unknown) {
+    super(`${what} is overloaded`, { cause });
     this.name = "Overloaded";
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -1,6 +1,6 @@
 import { Overloaded } from "@silhouette/core/profile";
 import { expect, test } from "vitest";
-import { CallGroups, type CallGroupsOptions } from "./call-groups.ts";
+import { CallGroups, type CallGroupsOptions, Failed } from "./call-groups.ts";
 
 type Options = CallGroupsOptions<string, string>;
 
@@ -81,6 +81,67 @@ test("an item that makes its group fail fails alone", async () => {
   });
   const results = await Promise.allSettled(["a", "bad", "b"].map((item) => group.add(item)));
   expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
+
+test("an item that the store names as failed fails alone, and is not tried again", async () => {
+  const groups: (readonly string[])[] = [];
+  const serve = async (items: readonly string[]) => {
+    groups.push(items);
+    return items.map((item) => (item === "bad" ? new Failed(new Error("bad item")) : item));
+  };
+  const group = makeGroups(serve);
+  const results = await Promise.allSettled(["a", "bad", "b"].map((item) => group.add(item)));
+  expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(groups).toEqual([["a", "bad", "b"]]);
+});
+
+test("when the store goes while items are tried by themselves, those that are left are not tried", async () => {
+  const tried: string[] = [];
+  const serve = async (items: readonly string[]) => {
+    if (items.length > 1) throw new Error("bad item");
+    tried.push(...items);
+    if (items[0] === "b") throw new Error("no connection");
+    return items;
+  };
+  const group = makeGroups(serve, {
+    mayBeOneItem: (error) => error instanceof Error && error.message === "bad item",
+  });
+  const results = await Promise.allSettled(["a", "b", "c", "d"].map((item) => group.add(item)));
+  expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "rejected", "rejected"]);
+  expect(tried).toEqual(["a", "b"]);
+});
+
+test("items of a failed group are tried by themselves for no longer than calls may wait", async () => {
+  let millis = 0;
+  const tried: string[] = [];
+  const serve = async (items: readonly string[]) => {
+    if (items.length > 1) throw new Error("locked");
+    tried.push(...items);
+    millis += 600;
+    throw new Error("locked");
+  };
+  const group = makeGroups(serve, { clock: { now: () => millis } });
+  const results = await Promise.allSettled(["a", "b", "c", "d"].map((item) => group.add(item)));
+  expect(results.map((result) => result.status)).toEqual(["rejected", "rejected", "rejected", "rejected"]);
+  expect(tried).toEqual(["a", "b"]);
+});
+
+test("the next group is sent before the callers of the one before are answered", async () => {
+  const events: string[] = [];
+  const gate = makeGate();
+  const group = makeGroups((items) => {
+    events.push(`sent ${items.join("")}`);
+    return gate.commit(items);
+  });
+  const answered = (item: string) => group.add(item).then((outcome) => events.push(`answered ${outcome}`));
+  const first = answered("a");
+  while (gate.groups.length < 1) await new Promise((resolve) => setImmediate(resolve));
+  const second = answered("b");
+  await gate.open();
+  await first;
+  await gate.open();
+  await second;
+  expect(events).toEqual(["sent a", "sent b", "answered A", "answered B"]);
 });
 
 test("when the store itself is gone, no item of a group is tried by itself", async () => {

@@ -9,7 +9,7 @@ import { createAttributeNameStore, notingNames } from "./attribute-names.ts";
 import { createBatchStore } from "./batches.ts";
 import { createCallMeter, type WritingCallMeter } from "./call-meter.ts";
 import { createDirectories } from "./directories.ts";
-import { CALLS_APPLICATION, createPool } from "./pool.ts";
+import { createCallPool, createPool } from "./pool.ts";
 import { createProfileStore } from "./profiles.ts";
 import { createQuotaStore } from "./quotas.ts";
 
@@ -19,14 +19,14 @@ const OTHER_CONNECTIONS_MAX = 8;
 
 /** Connections of one node, 20 at most. */
 export type DataPlanePools = {
-  /** Named `CALLS_APPLICATION`, for updates, fetches and visits: batches see them and give way. */
+  /** For updates, fetches and visits. */
   readonly calls: pg.Pool;
   /** For uploads, states of batches, settings and counts, which cannot take the place of calls. */
   readonly others: pg.Pool;
 };
 
 export const createDataPlanePools = (databaseUrl: string): DataPlanePools => ({
-  calls: createPool(databaseUrl, CALL_CONNECTIONS_MAX, CALLS_APPLICATION),
+  calls: createCallPool(databaseUrl, CALL_CONNECTIONS_MAX),
   others: createPool(databaseUrl, OTHER_CONNECTIONS_MAX),
 });
 

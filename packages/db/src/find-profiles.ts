@@ -1,9 +1,10 @@
 import type { ProfileKey } from "@silhouette/core/identity";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Profile } from "@silhouette/core/profile";
+import { Failed } from "./call-groups.ts";
 import type { Queryable } from "./pool.ts";
 import { type StoredProfile, selectProfiles } from "./sql/select-profile.ts";
-import { parseStoredAttributes } from "./stored-attributes.ts";
+import { parseStoredAttributes, UnreadableProfile } from "./stored-attributes.ts";
 import { LINK_STEPS_MAX } from "./write-profiles.ts";
 
 /** Who is looked for, and when: what has expired by then is not found. */
@@ -13,40 +14,36 @@ export type Sought = { readonly clientId: ClientId; readonly key: ProfileKey; re
 export type Found = { readonly profile: Profile | null };
 
 /**
- * Finds several profiles with one statement for each client, and one more for each step of links among them. A link
- * that is moved meanwhile leads to the new place.
+ * Finds several profiles with one statement, and one more for each step of links among them. A link that is moved
+ * meanwhile leads to the new place. One that cannot be read fails alone.
  */
-export async function findProfiles(connection: Queryable, sought: readonly Sought[]): Promise<readonly Found[]> {
-  const found: Found[] = sought.map(() => ({ profile: null }));
-  let open = sought.map(({ clientId, key }, index) => ({ index, clientId, at: key }));
-  for (let step = 0; step <= LINK_STEPS_MAX; step++) {
-    const rows = await selectOpen(connection, open);
+export async function findProfiles(
+  connection: Queryable,
+  sought: readonly Sought[],
+): Promise<readonly (Found | Failed)[]> {
+  const found: (Found | Failed)[] = sought.map(() => ({ profile: null }));
+  let open = sought.map(({ clientId, key }, index) => ({ index, clientId, key }));
+  for (let step = 0; open.length > 0; step++) {
+    const rows = await selectProfiles(connection, open);
     const links: typeof open = [];
-    for (const { index, clientId, at } of open) {
-      const row = rows.get(clientId)?.get(at);
+    for (const { index, clientId, key } of open) {
+      const row = rows.get(clientId)?.get(key);
       if (row === undefined) continue;
-      if (row.mergedInto !== null) links.push({ index, clientId, at: row.mergedInto });
-      else found[index] = { profile: toProfile(at, row, sought[index]) };
+      if (row.mergedInto === null) found[index] = readProfile(key, row, sought[index]);
+      else if (step < LINK_STEPS_MAX) links.push({ index, clientId, key: row.mergedInto });
+      else found[index] = new Failed(new UnreadableProfile(`Profile links of client ${clientId} form a circle`));
     }
-    if (links.length === 0) return found;
     open = links;
   }
-  throw new Error(`Profile links of client ${open[0]?.clientId} form a circle`);
+  return found;
 }
 
-async function selectOpen(
-  connection: Queryable,
-  open: readonly { clientId: ClientId; at: ProfileKey }[],
-): Promise<ReadonlyMap<ClientId, ReadonlyMap<string, StoredProfile>>> {
-  const keys = new Map<ClientId, Set<ProfileKey>>();
-  for (const { clientId, at } of open) {
-    const known = keys.get(clientId);
-    if (known === undefined) keys.set(clientId, new Set([at]));
-    else known.add(at);
+function readProfile(key: ProfileKey, row: StoredProfile, sought: Sought | undefined): Found | Failed {
+  try {
+    return { profile: toProfile(key, row, sought) };
+  } catch (error) {
+    return new Failed(error);
   }
-  const rows = new Map<ClientId, ReadonlyMap<string, StoredProfile>>();
-  for (const [clientId, wanted] of keys) rows.set(clientId, await selectProfiles(connection, clientId, [...wanted]));
-  return rows;
 }
 
 function toProfile(key: ProfileKey, row: StoredProfile, sought: Sought | undefined): Profile | null {

@@ -21,13 +21,35 @@ class UnnamedClient extends pg.Client {
 }
 
 /**
- * Connections for the hot path. Nothing is set per session, so a transaction pooler may stand in between
+ * Milliseconds that the statements of callers may take. A row that somebody keeps locked must not hold up the group that
+ * an update of it is in, and with it every update of the node, for ever: a batch locks rows for a second at most, and
+ * Postgres lets a deadlock stand for one. Guesses, several times that. The driver's own limit is for a connection that
+ * answers nothing any more.
+ */
+const CALL_LIMITS = { lock_timeout: 5_000, statement_timeout: 20_000, query_timeout: 30_000 };
+
+/** A transaction pooler refuses settings of a session; there the driver's limit is the only one. */
+const limitsOf = (databaseUrl: string) =>
+  isBehindPooler(databaseUrl) ? { query_timeout: CALL_LIMITS.query_timeout } : CALL_LIMITS;
+
+/** Connections that serve updates, fetches and visits: batches see them and give way, and no statement lasts for ever. */
+export const createCallPool = (databaseUrl: string, connectionsMax: number): pg.Pool =>
+  createPool(databaseUrl, connectionsMax, CALLS_APPLICATION, limitsOf(databaseUrl));
+
+/**
+ * Connections for the hot path. Nothing is set per session where a transaction pooler stands in between
  * (docs/decisions/0033-statements-behind-a-pooler.md).
  * @param connectionsMax at most this many at once; further callers wait.
  * @param applicationName by which the server shows them, unless the address gives another.
  */
-export function createPool(databaseUrl: string, connectionsMax: number, applicationName = "silhouette"): pg.Pool {
+export function createPool(
+  databaseUrl: string,
+  connectionsMax: number,
+  applicationName = "silhouette",
+  limits: Partial<typeof CALL_LIMITS> = {},
+): pg.Pool {
   const pool = new pg.Pool({
+    ...limits,
     ...(isBehindPooler(databaseUrl) ? { Client: UnnamedClient } : {}),
     application_name: applicationName,
     connectionString: databaseUrl,

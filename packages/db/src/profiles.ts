@@ -1,10 +1,12 @@
-import type { ProfileStore, ProfileWrite, WriteOutcome } from "@silhouette/core/profile";
-import pg from "pg";
-import { CallGroups } from "./call-groups.ts";
+import type { ProfileStore, ProfileWrite, Visit, VisitResult, WriteOutcome } from "@silhouette/core/profile";
+import type pg from "pg";
+import { mayBeOneItem, toCallError } from "./call-errors.ts";
+import { CallGroups, Failed } from "./call-groups.ts";
 import { type Found, findProfiles, type Sought } from "./find-profiles.ts";
 import { inTransaction } from "./pool.ts";
+import { tryAlone } from "./try-alone.ts";
 import { applyVisit } from "./visits.ts";
-import { findUndecided, writeTogether, writeUndecided } from "./write-profiles.ts";
+import { findUndecided, type HalfWritten, writeTogether, writeUndecided } from "./write-profiles.ts";
 
 /** Calls that may wait on one node: it bounds the memory. */
 const CALLS_WAITING_MAX = 10_000;
@@ -14,52 +16,92 @@ const CALLS_WAITING_MAX = 10_000;
  * are moved while they are updated may still meet one.
  */
 const WAIT_MILLIS_MAX = 10_000;
+/** Visits at work at once, each with a connection of its own: they leave some of the pool to updates and fetches. */
+const VISITS_MAX = 8;
 
-const LIMITS = { groupsMax: 1, waitingMax: CALLS_WAITING_MAX, waitMillisMax: WAIT_MILLIS_MAX, mayBeOneItem: isRefusal };
+const LIMITS = { waitingMax: CALLS_WAITING_MAX, waitMillisMax: WAIT_MILLIS_MAX, mayBeOneItem };
+
+type Update = { readonly write: ProfileWrite; readonly now: Date };
 
 /**
  * Profiles in Postgres. The calls of a node share statements (docs/architecture.md, "The path of an update"). Updates
  * are committed one group after the other, in the order of their arrival. So are fetches read: two or four groups at
- * once were smaller and cost a fifth more for each call.
+ * once were smaller and cost a fifth more for each call. Visits are done one by one.
  */
 export function createProfileStore(pool: pg.Pool): ProfileStore {
-  const updates = new CallGroups<{ write: ProfileWrite; now: Date }, WriteOutcome>({
+  const updates = new CallGroups<Update, WriteOutcome>({
     serve: (group) => commitUpdates(pool, group),
+    groupsMax: 1,
     ...LIMITS,
   });
   const fetches = new CallGroups<Sought, Found>({
     serve: (group) => findProfiles(pool, group),
+    groupsMax: 1,
+    ...LIMITS,
+  });
+  const visits = new CallGroups<{ readonly visit: Visit; readonly now: Date }, VisitResult>({
+    serve: (group) => Promise.all(group.map(({ visit, now }) => applyVisit(pool, visit, now))),
+    groupsMax: VISITS_MAX,
+    groupItemsMax: 1,
     ...LIMITS,
   });
   return {
-    find: async (clientId, key, now) => (await fetches.add({ clientId, key, now })).profile,
-    update: (write, now) => updates.add({ write, now }),
-    visit: (visit, now) => applyVisit(pool, visit, now),
+    find: async (clientId, key, now) => (await answered(fetches.add({ clientId, key, now }))).profile,
+    update: (write, now) => answered(updates.add({ write, now })),
+    visit: (visit, now) => answered(visits.add({ visit, now })),
   };
 }
 
-/** Postgres itself has refused a statement, perhaps for one of its rows; without a connection no row is to blame. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && !/^(?:08|53|57)/.test(error.code ?? "");
+async function answered<Outcome>(outcome: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    throw toCallError(error);
+  }
 }
 
 /**
  * Commits a group with one statement, which is its own transaction. The few that need a closer look (links, profiles
- * near the size limit) follow in a second one: they are none of those that the first has applied.
+ * near the size limit) follow in a second one.
  */
-async function commitUpdates(
-  pool: pg.Pool,
-  group: readonly { write: ProfileWrite; now: Date }[],
-): Promise<readonly WriteOutcome[]> {
+async function commitUpdates(pool: pg.Pool, group: readonly Update[]): Promise<readonly (WriteOutcome | Failed)[]> {
   const writes = group.map(({ write }) => write);
   const now = new Date(Math.max(...group.map((item) => item.now.getTime())));
   const outcomes: WriteOutcome[] = writes.map(() => "applied");
   for (const index of await writeTogether(pool, writes, "existing", now)) outcomes[index] = "not-found";
-  const undecided = await findUndecided(pool, writes, outcomes, "existing", now);
-  if (undecided.length === 0) return outcomes;
-  return inTransaction(pool, async (connection) => {
-    const decided = await writeUndecided(connection, undecided, "existing", now);
-    for (const [index, outcome] of decided) outcomes[index] = outcome;
-    return outcomes;
-  });
+  return outcomes.includes("not-found") ? decide(pool, writes, outcomes, now) : outcomes;
 }
+
+/** What fails from here on fails for those that are not decided yet: the others are committed. */
+async function decide(
+  pool: pg.Pool,
+  writes: readonly ProfileWrite[],
+  outcomes: readonly WriteOutcome[],
+  now: Date,
+): Promise<readonly (WriteOutcome | Failed)[]> {
+  const results: (WriteOutcome | Failed)[] = [...outcomes];
+  let undecided = outcomes.flatMap((outcome, index) => (outcome === "not-found" ? [index] : []));
+  try {
+    undecided = [...(await findUndecided(pool, writes, outcomes, "existing", now))];
+    if (undecided.length === 0) return results;
+    const half = { writes, outcomes, undecided };
+    for (const [index, outcome] of await decideTogether(pool, half, now)) results[index] = outcome;
+  } catch (error) {
+    const until = performance.now() + WAIT_MILLIS_MAX;
+    await tryAlone(undecided, error, {
+      mayBeOneItem,
+      tryOne: async (index) => {
+        const alone = { writes, outcomes, undecided: [index] };
+        for (const [place, outcome] of await decideTogether(pool, alone, now)) results[place] = outcome;
+      },
+      fail: (index, cause) => {
+        results[index] = new Failed(cause);
+      },
+      hasTime: () => performance.now() <= until,
+    });
+  }
+  return results;
+}
+
+const decideTogether = (pool: pg.Pool, half: HalfWritten, now: Date) =>
+  inTransaction(pool, (connection) => writeUndecided(connection, half, "existing", now));

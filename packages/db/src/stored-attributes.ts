@@ -9,12 +9,18 @@ export const ORIGIN_CODES: Readonly<Record<AttributeOrigin, string>> = {
 };
 const ORIGINS = new Map(Object.entries(ORIGIN_CODES).map(([origin, code]) => [code, origin as AttributeOrigin]));
 
+/** A row that holds what no writer writes: only a hand in the database can have. It concerns one visitor alone. */
+export class UnreadableProfile extends Error {
+  override readonly name = "UnreadableProfile";
+}
+
 /**
  * Reads the JSON column of a profile: `{"name":["value",epochMillis,"origin"]}`. The origin may be missing, or be one
- * that only a later version knows; what follows it is left aside. Throws for anything else, which only a hand in the database can have written.
+ * that only a later version knows; what follows it is left aside. Throws
+ * `UnreadableProfile` for anything else.
  */
 export function parseStoredAttributes(stored: unknown): Attributes {
-  if (typeof stored !== "object" || stored === null) throw new TypeError("Stored attributes are not an object");
+  if (typeof stored !== "object" || stored === null) throw new UnreadableProfile("Stored attributes are not an object");
   return new Map(Object.entries(stored).map(([name, entry]) => [name, parseEntry(name, entry)]));
 }
 
@@ -32,7 +38,7 @@ export const formatStoredAttributes = (attributes: Attributes): string =>
 function parseEntry(name: string, entry: unknown): Attribute {
   const [value, modifiedAt, code]: readonly unknown[] = Array.isArray(entry) ? entry : [];
   if (typeof value !== "string" || typeof modifiedAt !== "number") {
-    throw new TypeError(`The stored attribute ${JSON.stringify(name)} is not [value, epochMillis]`);
+    throw new UnreadableProfile(`The stored attribute ${JSON.stringify(name)} is not [value, epochMillis]`);
   }
   const origin = typeof code === "string" ? ORIGINS.get(code) : undefined;
   return origin === undefined ? { value, modifiedAt } : { value, modifiedAt, origin };

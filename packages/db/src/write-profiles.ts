@@ -23,7 +23,7 @@ import {
 } from "./sql/select-profile.ts";
 import { updateProfiles } from "./sql/update-profiles.ts";
 import { upsertProfiles, upsertProfilesByName } from "./sql/upsert-profiles.ts";
-import { parseStoredAttributes } from "./stored-attributes.ts";
+import { parseStoredAttributes, UnreadableProfile } from "./stored-attributes.ts";
 
 /** Whether a write may create its profile: bulk v2 does, single updates and bulk v1 do not. */
 export type WriteMode = "create" | "existing";
@@ -54,7 +54,7 @@ async function writeEach(
   replacement: Replacement,
 ): Promise<readonly WriteOutcome[]> {
   const outcomes: WriteOutcome[] = [];
-  for (const write of writes) outcomes.push(await writeAlone(connection, write, mode, now, replacement));
+  for (const write of writes) outcomes.push((await writeAlone(connection, write, mode, now, replacement)).outcome);
   return outcomes;
 }
 
@@ -108,31 +108,50 @@ export async function decideLeft(
   const outcomes: WriteOutcome[] = writes.map(() => "applied");
   for (const index of left) outcomes[index] = "not-found";
   const undecided = await findUndecided(connection, writes, outcomes, mode, now);
-  for (const [index, outcome] of await writeUndecided(connection, undecided, mode, now)) outcomes[index] = outcome;
+  for (const [index, outcome] of await writeUndecided(connection, { writes, outcomes, undecided }, mode, now)) {
+    outcomes[index] = outcome;
+  }
   return outcomes;
 }
 
-/** Writes that need a closer look, by their places in a list. */
-type Undecided = readonly (readonly [index: number, write: ProfileWrite])[];
+/** Writes in their order, what one statement made of them, and which of them, by their places, need a closer look. */
+export type HalfWritten = {
+  readonly writes: readonly ProfileWrite[];
+  readonly outcomes: readonly (WriteOutcome | null)[];
+  readonly undecided: readonly number[];
+};
 
-/** Decides writes one by one and in their order. Runs inside the caller's transaction. */
+/**
+ * Decides writes one by one. One that reaches its profile by a link comes too late: the statement has applied what was
+ * written to the profile itself after it. That is written once more, so that the last write of each attribute stays.
+ * Runs inside the caller's transaction.
+ */
 export async function writeUndecided(
   connection: Queryable,
-  undecided: Undecided,
+  { writes, outcomes, undecided }: HalfWritten,
   mode: WriteMode,
   now: Date,
 ): Promise<readonly (readonly [index: number, outcome: WriteOutcome])[]> {
-  if (undecided.length > 1) {
+  const open = new Set(undecided);
+  if (open.size > 1) {
     await lockAhead(
       connection,
-      undecided.map(([, write]) => write),
+      writes.filter((_, index) => open.has(index)),
     );
   }
-  const outcomes: [number, WriteOutcome][] = [];
-  for (const [index, write] of undecided) {
-    outcomes.push([index, await writeAlone(connection, write, mode, now)]);
+  const decided: [number, WriteOutcome][] = [];
+  const reached = new Set<string>();
+  for (const [index, write] of writes.entries()) {
+    if (open.has(index)) {
+      const { outcome, key } = await writeAlone(connection, write, mode, now);
+      decided.push([index, outcome]);
+      reached.add(nameOf({ ...write, key }));
+    } else if (reached.size > 0 && outcomes[index] === "applied" && reached.has(nameOf(write))) {
+      const { outcome } = await writeAlone(connection, write, mode, now);
+      if (outcome !== "applied") decided.push([index, outcome]);
+    }
   }
-  return outcomes;
+  return decided;
 }
 
 /**
@@ -152,62 +171,65 @@ async function lockAhead(connection: Queryable, writes: readonly ProfileWrite[])
   await lockInOrder(connection, [...names.values()]);
 }
 
-/** The writes still marked `not-found` that may be something else: all of them when they may create, else those whose row lives. */
+/** Of the writes still marked `not-found`, the places of those that may be something else: all when they may create, else those whose row lives. */
 export async function findUndecided(
   connection: Queryable,
   writes: readonly ProfileWrite[],
   outcomes: readonly WriteOutcome[],
   mode: WriteMode,
   now: Date,
-): Promise<Undecided> {
+): Promise<readonly number[]> {
   const left = writes.flatMap((write, index) => (outcomes[index] === "not-found" ? [[index, write] as const] : []));
-  if (mode === "create" || left.length === 0) return left;
+  if (mode === "create" || left.length === 0) return left.map(([index]) => index);
   const present = await selectPresent(
     connection,
     left.map(([, write]) => write),
     now,
   );
-  return left.filter(([, write]) => present.has(nameOf(write)));
+  return left.flatMap(([index, write]) => (present.has(nameOf(write)) ? [index] : []));
 }
 
 /** What else a write does to the profile it meets; null for the plain merge. */
 export type Replacement = { readonly submittedAt: Date } | null;
 
+/** What became of a write, and of which profile: links lead to another than it names. */
+type Written = { readonly outcome: WriteOutcome; readonly key: ProfileKey };
+
 /**
  * Applies one write under the lock of its profile, following links to it. A link whose profile has expired stands for
  * nothing: a write that may create makes a profile of it again. Runs inside the caller's transaction.
  */
-export async function writeAlone(
+async function writeAlone(
   connection: Queryable,
   write: ProfileWrite,
   mode: WriteMode,
   now: Date,
   replacement: Replacement = null,
-): Promise<WriteOutcome> {
+): Promise<Written> {
   const locked = await lockLinked(connection, write.clientId, write.key);
-  if (locked === "no row") return mode === "create" ? insertAlone(connection, write, now) : "not-found";
-  const isLive = locked !== "dangling" && locked.row.expires_at > now;
-  if (!isLive && mode === "existing") return "not-found";
+  if (locked === "no row" && mode === "create") return insertAlone(connection, write, now);
+  const isLive = typeof locked === "object" && locked.row.expires_at > now;
+  if (!isLive && mode === "existing") return { outcome: "not-found", key: write.key };
+  const key = isLive ? locked.key : write.key;
   let stored: Attributes = isLive ? parseStoredAttributes(locked.row.attributes) : new Map();
   if (isLive && replacement !== null) stored = keepVisited(stored, locked.row.visited_at, replacement.submittedAt);
   const merged = mergeAttributes(stored, write.change, now, write.origin);
-  if (!merged.ok) return "too-large";
+  if (!merged.ok) return { outcome: "too-large", key };
   const { clientId, expiresAt } = write;
-  const key = isLive ? locked.key : write.key;
   const row = { clientId, key, attributes: merged.value, modifiedAt: now, expiresAt, isNew: !isLive };
   await replaceAttributes(connection, row);
-  return "applied";
+  return { outcome: "applied", key };
 }
 
-async function insertAlone(connection: Queryable, write: ProfileWrite, now: Date): Promise<WriteOutcome> {
-  const bytes = changeBytes(write.change);
-  if (bytes > PROFILE_BYTES_MAX) return "too-large";
+async function insertAlone(connection: Queryable, write: ProfileWrite, now: Date): Promise<Written> {
   const { clientId, key, change, expiresAt } = write;
+  const bytes = changeBytes(change);
+  if (bytes > PROFILE_BYTES_MAX) return { outcome: "too-large", key };
   const attributes = toAttributesJson(change, toStamp(now, write.origin ?? "update"));
   const columns = toProfileColumns([{ key, attributes, bytes }]);
   const written = await upsertProfiles(connection, { clientId, columns, now, expiresAt });
   // Left out again only when another writer has made the row meanwhile: there is one to lock now.
-  return written > 0 ? "applied" : writeAlone(connection, write, "create", now);
+  return written > 0 ? { outcome: "applied", key } : writeAlone(connection, write, "create", now);
 }
 
 /** Links have two or three steps (ECID, device, person); more would be a circle, which linking never makes. */
@@ -226,5 +248,5 @@ async function lockLinked(
     if (row.merged_into === null) return { key: at, row };
     at = row.merged_into;
   }
-  throw new Error(`Profile links of client ${clientId} form a circle`);
+  throw new UnreadableProfile(`Profile links of client ${clientId} form a circle`);
 }

@@ -77,6 +77,46 @@ test("after linking, updates addressed to either id reach the one profile (U-35)
   expect(valuesOf(await store.find(client, "pc:a", NOW))).toEqual({ one: "1", two: "2", three: "3" });
 });
 
+test("of updates that arrive together the last one stays, whichever id of the profile each of them names (U-35)", async () => {
+  const client = newClient();
+  for (const tntId of ["pc:1", "pc:2"] as const) await visit(client, { tntId, thirdPartyId: "tp:ann" });
+  const keys: readonly ProfileKey[] = ["tp:ann", "pc:1", "tp:ann", "pc:2", "tp:ann", "pc:1", "tp:ann"];
+  const outcomes = await Promise.all(
+    keys.map((key, index) => update(client, key, { last: String(index), [`own-${index}`]: "1" })),
+  );
+  expect(new Set(outcomes)).toEqual(new Set(["applied"]));
+  const values = valuesOf(await store.find(client, "tp:ann", NOW));
+  expect(values).toMatchObject({ last: "6", "own-0": "1", "own-1": "1", "own-5": "1" });
+  await Promise.all([update(client, "tp:ann", { last: "earlier" }), update(client, "pc:1", { last: "later" })]);
+  expect(valuesOf(await store.find(client, "tp:ann", NOW))).toMatchObject({ last: "later" });
+});
+
+test("of a batch's rows of one profile the last one stays, whichever id each of them names (U-16, U-35)", async () => {
+  const client = newClient();
+  await visit(client, { tntId: "pc:1", thirdPartyId: "tp:ann" });
+  const rows = (values: readonly (readonly [ProfileKey, string])[]) => {
+    const writes = values.map(([key, last]) => ({
+      clientId: client,
+      key,
+      change: changeOf({ last }),
+      expiresAt: expiry(NOW),
+    }));
+    return inTransaction(pool, (connection) => writeProfiles(connection, writes, "create", NOW));
+  };
+  expect(
+    await rows([
+      ["pc:1", "a"],
+      ["tp:ann", "b"],
+    ]),
+  ).toEqual(["applied", "applied"]);
+  expect(valuesOf(await store.find(client, "tp:ann", NOW))).toEqual({ last: "b" });
+  await rows([
+    ["tp:ann", "c"],
+    ["pc:1", "d"],
+  ]);
+  expect(valuesOf(await store.find(client, "tp:ann", NOW))).toEqual({ last: "d" });
+});
+
 test("single updates and batches never link ids (U-35)", async () => {
   const client = newClient();
   await importRow(client, "tp:ann", { x: "1" });

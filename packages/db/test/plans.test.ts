@@ -94,6 +94,12 @@ async function runHotPaths(watched: pg.Pool): Promise<void> {
     await profiles.update({ clientId, key, change, expiresAt }, NOW);
     await profiles.find(clientId, key, NOW);
   }
+  // Two devices of one person, and two clients, in one group each.
+  await profiles.visit(visitOf("b", "crm-2"), NOW);
+  await Promise.all(
+    (["pc:a", "pc:b"] as const).map((key) => profiles.update({ clientId, key, change, expiresAt }, NOW)),
+  );
+  await Promise.all([clientId, "cl_other1" as ClientId].map((client) => profiles.find(client, "tp:crm-2", NOW)));
   const log = silent;
   const apply = () =>
     applyBatches(clientId, { pool: watched, now: () => NOW, log, signal: new AbortController().signal });
@@ -106,6 +112,10 @@ async function runHotPaths(watched: pg.Pool): Promise<void> {
     await batches.find(clientId, id);
     await batches.listFailed(id, 10);
   }
+  // Rows that replace what they meet (U-17) are read and written one by one.
+  await watched.query("UPDATE client_settings SET v2_overrides_unvisited = true WHERE client_id = $1", [clientId]);
+  await submitBatch(watched, clientId, "batch=pcId,tier\na,silver\nb,silver\n", { apiVersion: 2, now: NOW });
+  await apply();
   await tokens.find("0123456789abcdef");
   await clients.findByCode("acme");
   await quotas.take(clientId, "calls", NOW);
@@ -137,6 +147,11 @@ test("every statement of the hot path finds its rows by an index, profiles by th
   await runHotPaths(watch(texts));
   const statements = [...texts].filter((text) => /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text));
   for (const table of LARGE) expect(statements.some((text) => text.includes(table))).toBe(true);
+  const named = (part: RegExp) => statements.some((text) => part.test(text));
+  // What only links, several clients and U-17 lead to.
+  for (const part of [/FOR UPDATE OF p/, /SELECT p\.client_id, p\.merged_into/, /, client_id FROM profile\s+JOIN/]) {
+    expect(named(part), String(part)).toBe(true);
+  }
 
   const faults: string[] = [];
   for (const text of statements) {

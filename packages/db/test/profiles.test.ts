@@ -199,6 +199,61 @@ test("a bad update fails by itself and leaves its neighbours in the group", asyn
   expect(valuesOf(await find(bad))).toEqual({ tier: "x" });
 });
 
+test("a profile that a hand in the database has spoilt fails its own calls and nobody else's", async () => {
+  const store = createProfileStore(pool);
+  const [good, spoilt] = [newKey(), newKey()];
+  await apply([writeTo(good, { tier: "x" }), writeTo(spoilt, { tier: "x" })], "create");
+  // Near its limit, so that an update has to read it.
+  await pool.query("UPDATE profile SET attributes = '{\"tier\":7}', attribute_bytes = $2 WHERE key = $1", [
+    spoilt,
+    PROFILE_BYTES_MAX,
+  ]);
+  const fetched = await Promise.allSettled([good, spoilt, good].map((key) => store.find(CLIENT, key, NOW)));
+  expect(fetched.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  const updated = await Promise.allSettled([
+    store.update(writeTo(good, { tier: "y" }), NOW),
+    store.update(writeTo(spoilt, { tier: "y" }), NOW),
+    store.update(writeTo(good, { city: "Lyon" }), NOW),
+  ]);
+  expect(updated.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(valuesOf(await find(good))).toEqual({ tier: "y", city: "Lyon" });
+  const { rows } = await pool.query("SELECT version FROM profile WHERE key = $1", [good]);
+  expect(rows).toEqual([{ version: 2 }]);
+});
+
+test("a row that somebody keeps locked holds up its own updates only, and those are refused, to be tried again", async () => {
+  const limited = createPool(database.url, 4, "limited", { lock_timeout: 100 });
+  const store = createProfileStore(limited);
+  const [free, locked] = [newKey(), newKey()];
+  await apply([writeTo(free, { tier: "x" }), writeTo(locked, { tier: "x" })], "create");
+  await inTransaction(pool, async (connection) => {
+    await connection.query("SELECT 1 FROM profile WHERE key = $1 FOR UPDATE", [locked]);
+    const results = await Promise.allSettled([
+      store.update(writeTo(free, { tier: "y" }), NOW),
+      store.update(writeTo(locked, { tier: "y" }), NOW),
+    ]);
+    expect(results).toEqual([
+      { status: "fulfilled", value: "applied" },
+      { status: "rejected", reason: expect.objectContaining({ name: "Overloaded", retryAfterSeconds: 1 }) },
+    ]);
+  });
+  await limited.end();
+  expect(valuesOf(await find(free))).toEqual({ tier: "y" });
+  expect(valuesOf(await find(locked))).toEqual({ tier: "x" });
+});
+
+test("fetches of several clients that arrive together each get their own client's profile", async () => {
+  const key = newKey();
+  const clients = Array.from({ length: 20 }, (_, at) => `cl_profiles_of_${at}` as ClientId);
+  await apply(
+    clients.map((clientId) => writeTo(key, { owner: clientId }, NOW, clientId)),
+    "create",
+  );
+  const store = createProfileStore(pool);
+  const found = await Promise.all([...clients, CLIENT].map((clientId) => store.find(clientId, key, NOW)));
+  expect(found.map(valuesOf)).toEqual([...clients.map((owner) => ({ owner })), null]);
+});
+
 test("any sequence of writes leaves what the rules of core say", async () => {
   const keys = Array.from({ length: 4 }, newKey);
   const write = fc.record({

@@ -193,7 +193,8 @@ function failed(route: Route, error: unknown, requestId: string, deps: DataPlane
     return route.refusal(400, "Request body is incomplete");
   }
   if (error instanceof Overloaded) {
-    deps.log.warn({ requestId, surface: route.surface }, error.message);
+    const cause = error.cause === undefined ? {} : { err: error.cause };
+    deps.log.warn({ ...cause, requestId, surface: route.surface }, error.message);
     return withHeaders(route.refusal(503, QUOTA_MESSAGE), { "Retry-After": String(error.retryAfterSeconds) });
   }
   deps.log.error({ err: error, requestId, surface: route.surface }, "a call failed");

@@ -11,7 +11,8 @@ export type VisitorRow = {
 };
 
 const BY_KEYS = `
-  SELECT key, merged_into, tnt_id, version FROM profile WHERE client_id = $1 AND key = ANY($2::text[]) ORDER BY key`;
+  SELECT key, merged_into, tnt_id, version FROM profile WHERE client_id = $1 AND key = ANY($2::text[])
+  ORDER BY key COLLATE "C"`;
 
 export async function selectVisitorRows(
   connection: Queryable,

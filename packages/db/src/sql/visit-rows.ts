@@ -6,7 +6,8 @@ import type { Queryable } from "../pool.ts";
 import { formatStoredAttributes, parseStoredAttributes } from "../stored-attributes.ts";
 
 const COLUMNS = "key, merged_into, attributes, tnt_id, modified_at, expires_at";
-const BY_KEYS = `SELECT ${COLUMNS} FROM profile WHERE client_id = $1 AND key = ANY($2) ORDER BY key`;
+/** In the order in which everybody locks: that of bytes, whatever the collation of the database. */
+const BY_KEYS = `SELECT ${COLUMNS} FROM profile WHERE client_id = $1 AND key = ANY($2) ORDER BY key COLLATE "C"`;
 
 /** Reads the rows of several identities, as they are committed. */
 export const selectIdentities = (connection: Queryable, clientId: ClientId, keys: readonly ProfileKey[]) =>
@@ -51,7 +52,8 @@ const toIdentityRow = (row: Row): IdentityRow => ({
  */
 const INSERT_PLACES = `
   INSERT INTO profile (client_id, key, attributes, attribute_bytes, expires_at, modified_at, version)
-  SELECT $1, u.key, '{}', 0, $3::timestamptz, $3::timestamptz, 0 FROM unnest($2::text[]) AS u(key) ORDER BY u.key
+  SELECT $1, u.key, '{}', 0, $3::timestamptz, $3::timestamptz, 0 FROM unnest($2::text[]) AS u(key)
+  ORDER BY u.key COLLATE "C"
   ON CONFLICT (client_id, key) DO NOTHING`;
 
 export async function insertPlaces(
