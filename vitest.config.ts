@@ -45,8 +45,8 @@ export default defineConfig({
           globalSetup: [at("packages/db/test/global-set-up.ts")],
           setupFiles,
           pool: "forks",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

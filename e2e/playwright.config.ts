@@ -11,7 +11,9 @@ export default defineConfig({
   testDir: "journeys",
   outputDir: "../test-results",
   globalSetup: "./support/journey-set-up.ts",
-  timeout: 60_000,
+  // For what never ends: beside other work a page takes many times as long, and no test asks how long.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   // Journeys share one installation and two processors.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),

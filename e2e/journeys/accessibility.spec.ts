@@ -28,7 +28,7 @@ async function findFaults(page: Page): Promise<readonly string[]> {
 }
 
 // Tests that go through all pages.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 600_000 });
 
 for (const state of ["empty", "full"] as const) {
   test(`every page of a client that is ${state} is accessible and loses nothing when it is narrow or zoomed`, async ({

@@ -40,7 +40,7 @@ async function signInAtProvider(page: Page, login: string): Promise<void> {
   await expect(async () => {
     if (page.url().startsWith(provider.issuer) && (await consent.isVisible())) await consent.click({ timeout: 1000 });
     expect(page.url().startsWith(provider.issuer)).toBe(false);
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 async function signIn(page: Page, login: string): Promise<void> {

@@ -7,7 +7,7 @@ import { startVisits } from "../support/visits.ts";
 const PSEUDO_LOCALE = "en-XA";
 
 // It goes through all pages.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 600_000 });
 
 for (const state of ["empty", "full"] as const) {
   test(`every text of a client that is ${state} comes from the catalogue, and fits when it is longer`, async ({

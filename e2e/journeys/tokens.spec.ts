@@ -73,7 +73,7 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
     await page.reload();
     const callers = page.getByRole("table", { name: "Who has called with the old token since the rotation" });
     await expect(callers.getByRole("row")).toHaveCount(2, { timeout: 500 });
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
   await checkAppearance(page);
 
   await page.getByRole("button", { name: "Finish now" }).click();
