@@ -32,7 +32,8 @@ function describeNodes(name: string, findUrl: () => Promise<string | null>): voi
     beforeAll(async () => {
       const url = await findUrl();
       if (url !== null) ({ programs, edges } = await startNodes(url));
-    });
+      // PgBouncer may have to be installed first.
+    }, 420_000);
     afterAll(async () => {
       await Promise.all(programs.map((program) => program.stop()));
     });

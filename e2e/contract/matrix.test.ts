@@ -40,7 +40,7 @@ beforeAll(async () => {
     cookies[role] = await makeCookies(role);
     bearers[role] = { approver: await makeBearer(role, approver), admin: await makeBearer(role, admin) };
   }
-}, 60_000);
+});
 afterAll(() => prisma.$disconnect());
 
 const isAllowed = (rule: Rule, role: Role, mode: Mode): boolean =>

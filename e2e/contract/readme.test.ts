@@ -22,7 +22,6 @@ test("the commands of the README's walk do what it says", async () => {
     const { stdout } = await promisify(execFile)("bash", ["-c", script], {
       cwd: root,
       env: { ...process.env, CONSOLE: installation.consoleUrl, EDGE: installation.edgeUrl },
-      timeout: 60_000,
     });
     const [settings, batch, profile] = stdout.split("--");
     expect(settings).toContain('"enableProfileApiAuthentication":true');

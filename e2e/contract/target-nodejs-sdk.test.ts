@@ -14,7 +14,7 @@ function createSdk(url: string) {
     secure: false,
     decisioningMethod: "server-side",
     telemetryEnabled: false,
-    timeout: 5000,
+    timeout: 60_000,
   });
 }
 

@@ -105,7 +105,7 @@ test("who may not manage credentials does not find them, and the page refuses", 
 test("without scripts a credential is created, rotated and revoked as well", async ({ browser }) => {
   const { productAdmin } = await makePeople("productAdmin");
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await signIn(page, productAdmin);
+  await signIn(page, productAdmin, { scripts: false });
   await create(page, "Plain");
   await expect(page.getByText(/^silcs_\w{43}$/)).toBeVisible();
   await page.getByRole("link", { name: "I have saved the secret" }).click();

@@ -41,6 +41,8 @@ test("without a mail server nobody is offered a link that could not be sent", as
 });
 
 test("a forgotten password is mailed a link, to members alone, and nobody else can tell", async ({ page }) => {
+  // A whole installation starts in it.
+  test.setTimeout(300_000);
   const mailServer = await startMailServer();
   const port = await findFreePort();
   const consoleUrl = `http://127.0.0.1:${port}`;

@@ -8,7 +8,7 @@ for (const javaScriptEnabled of [true, false]) {
     const { approver } = await makePeople("approver");
     const context = await browser.newContext({ javaScriptEnabled, timezoneId: "Europe/Stockholm" });
     const page = await context.newPage();
-    await signIn(page, approver);
+    await signIn(page, approver, { scripts: javaScriptEnabled });
     await page.goto("/account");
     const card = page.getByRole("region", { name: "Language, time and theme" });
     await expect(card.getByLabel("Language")).toHaveValue("");

@@ -32,7 +32,7 @@ test.describe("without scripts", () => {
 
   test("signing in, switching authentication on and generating a token all work", async ({ page }) => {
     const { approver } = await makePeople("approver");
-    await signIn(page, approver);
+    await signIn(page, approver, { scripts: false });
     await page.getByRole("switch", { name: "Require Authentication" }).click();
     await expect(page.getByRole("switch", { name: "Require Authentication" })).toBeChecked();
     await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();

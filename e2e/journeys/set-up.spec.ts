@@ -1,6 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { startInstallation } from "../support/installation.ts";
 
+// A whole installation starts in it.
+test.setTimeout(300_000);
+
 test("the first start prints a link that makes the first Sysadmin, once", async ({ page }) => {
   const installation = await startInstallation({
     env: { BOOTSTRAP_ADMIN_EMAIL: undefined, BOOTSTRAP_ADMIN_PASSWORD: undefined },

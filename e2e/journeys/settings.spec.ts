@@ -11,7 +11,10 @@ test("settings are saved form by form, stay saved, and each role changes only wh
   const defaults = page.getByRole("region", { name: "Defaults for users" });
   await defaults.getByLabel("Time zone").selectOption("Asia/Seoul");
   await defaults.getByLabel("Language").selectOption("ko");
+  // What the first form says is gone before the second one says it.
+  await expect(page.getByText("Saved.")).toBeHidden();
   await defaults.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
   await page.reload();
   await expect(methods.getByLabel("Profile lifetime in days")).toHaveValue("30");
   await expect(defaults.getByLabel("Time zone")).toHaveValue("Asia/Seoul");

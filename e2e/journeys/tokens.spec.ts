@@ -160,7 +160,7 @@ test("a rotation is undone, and a token is renamed", async ({ page }) => {
 test("without scripts a token is made and rotated too, and its text stands in the page", async ({ browser }) => {
   const { approver } = await makePeople("approver");
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await signIn(page, approver);
+  await signIn(page, approver, { scripts: false });
   await page.goto(`${PATH}/new`);
   await page.getByLabel("Name").fill("Shop");
   await page.getByRole("button", { name: "Create token" }).click();

@@ -68,7 +68,7 @@ test("a property is made, changed and deleted, and its token can be copied", asy
   const row = page.getByRole("row", { name: "Web shop" });
   await row.getByRole("button", { name: "Copy the token of Web shop" }).click();
   const token = await row.locator("code").textContent();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token);
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(token);
 
   await row.getByRole("link", { name: "Web shop" }).click();
   await page.getByLabel("Channel").selectOption("Mobile");

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -99,14 +100,21 @@ export async function startAndFail({ env = {} }: { env?: Variables }): Promise<S
   return { exitCode, output: output() };
 }
 
+/**
+ * A port that nobody listens on. Below those that the system gives to others in the meantime, be it for a connection, and
+ * by chance, so that two that look at once find two.
+ */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("The system gave no port.");
-  return address.port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
+  }
 }
 
 type StartMessage = { type: "process"; name: string; pid: number } | ({ type: "ready" } & InstallationAddresses);

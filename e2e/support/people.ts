@@ -32,11 +32,20 @@ export async function makePeopleOf<Roles extends Role>(
   }
 }
 
-/** Signs in by the form, as a person would who wants to see the settings. */
-export async function signIn(page: Page, person: Person): Promise<void> {
+/**
+ * Signs in by the form, as a person would who wants to see the settings. Resolves when the page reacts to its scripts:
+ * before, a form is sent as browsers send it.
+ */
+export async function signIn(page: Page, person: Person, { scripts = true } = {}): Promise<void> {
   await page.goto("/administration/implementation");
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Implementation" })).toBeVisible();
+  if (scripts) await untilInteractive(page);
+}
+
+/** Waits until scripts have taken a page of the console over: its search cannot be seen before. */
+export async function untilInteractive(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: "Search pages and commands" })).toBeVisible();
 }
