@@ -15,7 +15,10 @@ import { createNoticeCare, type NoticeDependencies } from "./notices.ts";
 import { createPrivacyTask } from "./privacy.ts";
 import { repeat } from "./repeat.ts";
 
-/** Clients whose batches are applied at the same time. */
+/**
+ * Clients whose batches are applied at the same time, whoever has found them. Each takes two of the pool's connections
+ * and the memory of two steps of chunks.
+ */
 const CLIENTS_AT_ONCE = 4;
 /** Milliseconds between two looks for batches whose wake-up call was lost. */
 const CARE_INTERVAL_MILLIS = 2000;
@@ -46,7 +49,13 @@ export async function startWorker({
   now,
 }: WorkerDependencies): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
-  const queues = createClientQueues((clientId) => applyBatches(clientId, { pool, now, log, signal: stopping.signal }));
+  const logFailure = (error: unknown) => log.error({ err: error }, "the worker could not look after batches");
+  const queues = createClientQueues({
+    takeTurn: (clientId, isWaitedFor) =>
+      applyBatches(clientId, { pool, now, log, signal: stopping.signal, isWaitedFor }),
+    clientsAtOnce: CLIENTS_AT_ONCE,
+    report: logFailure,
+  });
   const privacy = createPrivacyTask({ pool, now, log });
   const runner = await run({
     connectionString: databaseUrl,
@@ -60,12 +69,11 @@ export async function startWorker({
     },
   });
   const takeCare = async () => {
-    for (const clientId of await findWaitingClients(pool, now())) void queues.wake(clientId).catch(logFailure);
+    for (const clientId of await findWaitingClients(pool, now())) void queues.wake(clientId);
     const removed = await removeAbandonedUploads(pool, now());
     if (removed > 0) log.info({ chunks: removed }, "abandoned uploads removed");
     return CARE_INTERVAL_MILLIS;
   };
-  const logFailure = (error: unknown) => log.error({ err: error }, "the worker could not look after batches");
   const housekeeping = startHousekeeping({
     purge: createProfilePurge(pool),
     removeOld: async (at) => (await removeOld(pool, at)) || (await trimAudit(pool, at, auditRetentionDays)),

@@ -38,6 +38,8 @@ export type ApplierDependencies = {
   readonly log: Log;
   /** Aborted when the program stops: the current chunk is finished, the next one is left to another worker. */
   readonly signal: AbortSignal;
+  /** Asked between two batches: whether other clients wait for their turn. Nobody does when it is left out. */
+  readonly isWaitedFor?: () => boolean;
   /** `STALLED_MILLIS` unless a test cannot wait that long. */
   readonly stalledMillis?: number;
 };
@@ -47,19 +49,20 @@ export type ApplierDependencies = {
  * is found at it. Safe to call again at any time and on any node: a transaction applies chunks and marks them
  * done. A chunk that fails is counted on its batch and left for a later call; until its pause is over, calls do
  * nothing.
+ * @returns true when it ended because others wait, so that there may be more to do for this client.
  */
-export async function applyBatches(clientId: ClientId, deps: ApplierDependencies): Promise<void> {
+export async function applyBatches(clientId: ClientId, deps: ApplierDependencies): Promise<boolean> {
   while (!deps.signal.aborted) {
     const batch = await selectNextBatch(deps.pool, clientId);
-    if (batch === null || isPausing(batch, deps.now)) return;
+    if (batch === null || isPausing(batch, deps.now)) return false;
     const attempts = await beginAttempt(deps.pool, batch);
-    if (attempts === null) return;
+    if (attempts === null) return false;
     try {
       if (attempts > ATTEMPTS_MAX) throw new Error("Every attempt at this chunk ended before it was finished");
       const isMine = await applyBatch(batch, deps);
       if (!isMine) {
         await takeBackAttempt(deps.pool, batch);
-        return;
+        return false;
       }
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause);
@@ -67,9 +70,11 @@ export async function applyBatches(clientId: ClientId, deps: ApplierDependencies
       const failure = { batchId: batch.id, error: error.slice(0, 500), now: deps.now(), attemptsMax };
       const isStuck = await recordFailure(deps.pool, failure);
       deps.log.error({ err: cause, batchId: batch.id, clientId, isStuck }, "a chunk of a batch failed");
-      if (!isStuck) return;
+      if (!isStuck) return false;
     }
+    if (deps.isWaitedFor?.()) return true;
   }
+  return false;
 }
 
 /** A batch whose worker died is taken up at once; one whose chunk failed is left alone for a while. */

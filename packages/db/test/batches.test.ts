@@ -152,6 +152,21 @@ test("a worker that stops in the middle leaves the rest to the next one", async 
   expect(await find(clientId, id)).toMatchObject({ state: "complete", counters: { succeeded: 20_000 } });
 });
 
+test("a client for whose turn others wait gives it up between two batches, and says that work is left", async () => {
+  const clientId = await newClient();
+  const ids = [
+    await submit(clientId, "batch=thirdPartyId,tier\ncrm-1,gold"),
+    await submit(clientId, "batch=thirdPartyId,tier\ncrm-2,gold"),
+  ];
+  const signal = new AbortController().signal;
+  const deps = { pool, now: () => NOW, log: silent, signal };
+  const states = () => Promise.all(ids.map(async (id) => (await find(clientId, id))?.state));
+  expect(await applyBatches(clientId, { ...deps, isWaitedFor: () => true })).toBe(true);
+  expect(await states()).toEqual(["complete", "queued"]);
+  expect(await applyBatches(clientId, { ...deps, isWaitedFor: () => false })).toBe(false);
+  expect(await states()).toEqual(["complete", "complete"]);
+});
+
 test("an upload is invisible until it is accepted, and gone when it is discarded", async () => {
   const clientId = await newClient();
   const id = BatchId.parse(`batch-${++count}`);
