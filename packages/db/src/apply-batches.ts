@@ -52,9 +52,10 @@ export type ApplierDependencies = {
  * @returns true when it ended because others wait, so that there may be more to do for this client.
  */
 export async function applyBatches(clientId: ClientId, deps: ApplierDependencies): Promise<boolean> {
+  let lostId: string | null = null;
   while (!deps.signal.aborted) {
     const batch = await selectNextBatch(deps.pool, clientId);
-    if (batch === null || isPausing(batch, deps.now)) return false;
+    if (batch === null || batch.id === lostId || isPausing(batch, deps.now)) return false;
     const attempts = await beginAttempt(deps.pool, batch);
     if (attempts === null) return false;
     try {
@@ -62,7 +63,8 @@ export async function applyBatches(clientId: ClientId, deps: ApplierDependencies
       const isMine = await applyBatch(batch, deps);
       if (!isMine) {
         await takeBackAttempt(deps.pool, batch);
-        return false;
+        // Cancelled meanwhile, and the next batch is free; or another worker is at it, and goes on with the next one.
+        lostId = batch.id;
       }
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause);

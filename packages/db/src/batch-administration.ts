@@ -19,9 +19,14 @@ export function createBatchAdministration(pool: pg.Pool): BatchAdministration {
         return state === null || state === "stuck" ? "not-found" : "not-stuck";
       }),
 
-    cancel: async (clientId, id, now) => {
-      if (await cancelBatch(pool, { id, clientId, now })) return "cancelled";
-      return (await selectState(pool, { id, clientId })) === null ? "not-found" : "over";
-    },
+    cancel: (clientId, id, now) =>
+      inTransaction(pool, async (connection) => {
+        if (await cancelBatch(connection, { id, clientId, now })) {
+          // For the next batch: a worker that found this one locked has left the client alone.
+          await wakeWorker(connection, clientId);
+          return "cancelled";
+        }
+        return (await selectState(connection, { id, clientId })) === null ? "not-found" : "over";
+      }),
   };
 }

@@ -52,6 +52,33 @@ test("a cancelled batch is never applied, keeps none of its rows, and frees the 
   expect(await createProfileStore(pool).find(clientId, "tp:crm-1", NOW)).toBeNull();
 });
 
+test("a worker whose batch is cancelled under its hands goes on with the next one at once", async () => {
+  const clientId = await newClient();
+  const given = await submit(clientId);
+  const next = await submit(clientId, "batch=thirdPartyId,tier\ncrm-2,gold");
+  // The worker has begun with the batch when it takes a connection of its own for the first chunks.
+  const watched = {
+    query: pool.query.bind(pool),
+    connect: async () => {
+      await cancel(clientId, given);
+      return pool.connect();
+    },
+  } as unknown as pg.Pool;
+  await applyBatches(clientId, { pool: watched, now: () => NOW, log: silent, signal: new AbortController().signal });
+  expect(await find(clientId, given)).toMatchObject({ state: "cancelled", counters: { succeeded: 0 } });
+  expect(await find(clientId, next)).toMatchObject({ state: "complete", counters: { succeeded: 1 } });
+});
+
+test("a cancel wakes a worker for the client's next batch, whom it may have kept away", async () => {
+  const clientId = await newClient();
+  const given = await submit(clientId);
+  await submit(clientId, "batch=thirdPartyId,tier\ncrm-2,gold");
+  const job = "'apply-batches:' || $1";
+  await pool.query(`SELECT graphile_worker.remove_job(${job})`, [clientId]);
+  await cancel(clientId, given);
+  expect((await pool.query(`SELECT 1 FROM graphile_worker.jobs WHERE key = ${job}`, [clientId])).rowCount).toBe(1);
+});
+
 test("what a batch has applied before it is cancelled stays, and its counters say how much that was", async () => {
   const clientId = await newClient();
   const rows = Array.from({ length: 12_000 }, (_, index) => `crm-${index},x`).join("\n");
