@@ -4,9 +4,10 @@ import { rowTexts } from "@silhouette/core/batch-report";
 import type { Clock } from "@silhouette/core/clock";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Log } from "@silhouette/core/log";
-import pg from "pg";
+import type pg from "pg";
 import { applyRows } from "./apply-rows.ts";
 import { type BatchPace, choosePace } from "./batch-pace.ts";
+import { isOutage, isStalled } from "./database-faults.ts";
 import { inTransaction } from "./pool.ts";
 import { type PreparedChunks, prepareChunks } from "./prepare-chunks.ts";
 import {
@@ -17,18 +18,22 @@ import {
   limitWaiting,
   type PendingBatch,
   recordFailure,
+  recordOutage,
   selectNextBatch,
   takeBackAttempt,
 } from "./sql/batch-progress.ts";
 import { insertRowResults } from "./sql/batch-upload.ts";
 
-/** Attempts at one chunk before its batch is called stuck (U-29). A guess: with its pauses, a minute of trying. */
+/**
+ * Attempts at one chunk before its batch is called stuck (U-29). A guess: with its pauses, a minute of trying. Those that
+ * failed for want of the database do not count: they say nothing about the chunk.
+ */
 const ATTEMPTS_MAX = 5;
 /** Milliseconds between a failed attempt at a chunk and the next, by the number of attempts so far. */
 const PAUSE_MILLIS = [0, 2_000, 6_000, 16_000, 36_000];
 /**
- * Milliseconds without any progress, while a worker is at work on a chunk, after which its batch is called stuck. The
- * time in which no worker runs does not count. Source: U-29.
+ * Milliseconds without any progress, while a worker is at work on a chunk or tries in vain to use the database, after
+ * which its batch is called stuck. The time in which no worker runs does not count. Source: U-29.
  */
 const STALLED_MILLIS = 60 * 60 * 1000;
 
@@ -67,11 +72,7 @@ export async function applyBatches(clientId: ClientId, deps: ApplierDependencies
         lostId = batch.id;
       }
     } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause);
-      const attemptsMax = isStalled(cause) ? 1 : ATTEMPTS_MAX;
-      const failure = { batchId: batch.id, error: error.slice(0, 500), now: deps.now(), attemptsMax };
-      const isStuck = await recordFailure(deps.pool, failure);
-      deps.log.error({ err: cause, batchId: batch.id, clientId, isStuck }, "a chunk of a batch failed");
+      const isStuck = await record(batch, cause, deps);
       if (!isStuck) return false;
     }
     if (deps.isWaitedFor?.()) return true;
@@ -79,17 +80,36 @@ export async function applyBatches(clientId: ClientId, deps: ApplierDependencies
   return false;
 }
 
-/** A batch whose worker died is taken up at once; one whose chunk failed is left alone for a while. */
-function isPausing({ attempts, failed_at }: PendingBatch, now: Clock): boolean {
-  if (failed_at === null) return false;
-  const pause = PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)] ?? 0;
-  return now().getTime() < failed_at.getTime() + pause;
+/** Keeps why an attempt has failed; true when its batch is stuck now. */
+async function record(batch: PendingBatch, cause: unknown, deps: ApplierDependencies): Promise<boolean> {
+  const error = (cause instanceof Error ? cause.message : String(cause)).slice(0, 500);
+  const now = deps.now();
+  const fields = { err: cause, batchId: batch.id, clientId: batch.client_id };
+  if (isOutage(cause)) {
+    const stuckSince = new Date(now.getTime() - STALLED_MILLIS);
+    const isStuck = await recordOutage(deps.pool, batch, { error, now, stuckSince });
+    deps.log.error({ ...fields, isStuck }, "a batch waits because the database cannot be used");
+    return isStuck;
+  }
+  const attemptsMax = isStalled(cause) ? 1 : ATTEMPTS_MAX;
+  const isStuck = await recordFailure(deps.pool, { batchId: batch.id, error, now, attemptsMax });
+  deps.log.error({ ...fields, isStuck }, "a chunk of a batch failed");
+  return isStuck;
 }
 
-/** Postgres' code for a statement that took longer than `statement_timeout`. */
-const QUERY_CANCELED = "57014";
+/** Least and most milliseconds between two attempts while the database cannot be used: as long as it has been so. */
+const OUTAGE_PAUSE_MILLIS = { min: 2_000, max: 60_000 };
 
-const isStalled = (cause: unknown): boolean => cause instanceof pg.DatabaseError && cause.code === QUERY_CANCELED;
+/** A batch whose worker died is taken up at once; one whose chunk failed is left alone for a while. */
+function isPausing({ attempts, failed_at, failing_since }: PendingBatch, now: Clock): boolean {
+  if (failed_at === null) return false;
+  const { min, max } = OUTAGE_PAUSE_MILLIS;
+  const pause =
+    failing_since === null
+      ? (PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)] ?? 0)
+      : Math.min(max, Math.max(min, failed_at.getTime() - failing_since.getTime()));
+  return now().getTime() < failed_at.getTime() + pause;
+}
 
 /** False when another worker is at this batch. */
 async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promise<boolean> {
@@ -121,7 +141,7 @@ type Step = { readonly range: ChunkRange; readonly pace: BatchPace };
 async function planStep({ batch, deps }: BatchRun, position: number): Promise<Step> {
   const pace = await choosePace(deps.pool);
   // The chunk that failed, or ended its worker, is one of those that were tried together: alone, it holds back no other.
-  const hasFailed = batch.attempts > 0 && position < batch.chunks_done + pace.chunksMax;
+  const hasFailed = (batch.attempts > 0 || batch.failed_at !== null) && position < batch.chunks_done + pace.chunksMax;
   const count = Math.min(hasFailed ? 1 : pace.chunksMax, batch.chunk_count - position);
   return { range: { position, count }, pace };
 }

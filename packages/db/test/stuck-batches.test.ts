@@ -1,6 +1,6 @@
 import { CHUNK_ROWS_MAX } from "@silhouette/core/batch-intake";
 import { BatchId, type ClientId } from "@silhouette/core/ids";
-import type pg from "pg";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyBatches } from "../src/apply-batches.ts";
 import { createBatchAdministration } from "../src/batch-administration.ts";
@@ -137,6 +137,56 @@ test("a batch that makes no progress for the whole time although a worker is at 
   expect(await restart(clientId, id)).toBe("restarted");
   await apply(clientId);
   expect(await tierOf(clientId, "crm-1")).toBe("gold");
+});
+
+const fault = (code: string) => Object.assign(new pg.DatabaseError("the fault of a test", 1, "error"), { code });
+
+/** Calls at times, in seconds, of a worker whose transactions all fail. */
+async function applyInVain(clientId: ClientId, cause: Error, at: readonly number[]): Promise<void> {
+  const failing = { query: pool.query.bind(pool), connect: () => Promise.reject(cause) } as unknown as pg.Pool;
+  const signal = new AbortController().signal;
+  for (const second of at)
+    await applyBatches(clientId, { pool: failing, now: () => seconds(second), log: silent, signal });
+}
+const everyMinute = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => 60 * (from + at));
+
+test.each([
+  ["a full disk", fault("53100")],
+  ["a pool without a free connection", new Error("timeout exceeded when trying to connect")],
+  ["a server that restarts", fault("57P01")],
+])(
+  "%s counts as no attempt at a chunk, however often: the batch pauses and is applied afterwards",
+  async (_, cause) => {
+    const clientId = await newClient();
+    const id = await submit(clientId, "batch=thirdPartyId,tier\ncrm-1,gold");
+    await applyInVain(clientId, cause, [...Array.from({ length: 120 }, (_, second) => second), ...everyMinute(2, 59)]);
+    expect(await find(clientId, id)).toMatchObject({ state: "queued", counters: { succeeded: 0 } });
+    expect(await attemptsAt(id)).toBe(0);
+    // A call in the pause changes nothing.
+    await apply(clientId, seconds(58 * 60 + 1));
+    expect(await find(clientId, id)).toMatchObject({ state: "queued" });
+    await apply(clientId, seconds(59 * 60));
+    expect(await find(clientId, id)).toMatchObject({ state: "complete", counters: { succeeded: 1 } });
+  },
+);
+
+test("a batch for which the database cannot be used for an hour, while a worker tries, is stuck (U-29)", async () => {
+  const clientId = await newClient();
+  const id = await submit(clientId, "batch=thirdPartyId,tier\ncrm-1,gold");
+  await applyInVain(clientId, fault("53100"), everyMinute(0, 60));
+  expect(await find(clientId, id)).toMatchObject({ state: "queued" });
+  await applyInVain(clientId, fault("53100"), [3600]);
+  expect(await find(clientId, id)).toMatchObject({ state: "stuck" });
+  expect(await restart(clientId, id, seconds(3700))).toBe("restarted");
+  await applyInVain(clientId, fault("53100"), [3700]);
+  expect(await find(clientId, id)).toMatchObject({ state: "queued" });
+});
+
+test("the hours in which no worker tried do not count towards the one in which the database cannot be used", async () => {
+  const clientId = await newClient();
+  const id = await submit(clientId, "batch=thirdPartyId,tier\ncrm-1,gold");
+  await applyInVain(clientId, fault("53100"), [...everyMinute(0, 30), ...everyMinute(300, 340)]);
+  expect(await find(clientId, id)).toMatchObject({ state: "queued" });
 });
 
 test("a worker finds another one at the batch and counts no attempt", async () => {

@@ -13,11 +13,14 @@ export type PendingBatch = {
   readonly attempts: number;
   /** When the last attempt failed; null when none has since a chunk was last finished. */
   readonly failed_at: Date | null;
+  /** Since when attempts have failed for want of the database; null when the last one failed for another reason. */
+  readonly failing_since: Date | null;
 };
 
 const NEXT_BATCH = `
   SELECT id, client_id, api_version, header, chunk_count, chunks_done, attempts,
-    CASE WHEN last_error IS NOT NULL THEN progressed_at END AS failed_at
+    CASE WHEN last_error IS NOT NULL THEN progressed_at END AS failed_at,
+    CASE WHEN last_error IS NOT NULL THEN failing_since END AS failing_since
   FROM batch
   WHERE client_id = $1 AND state = 'queued' ORDER BY submitted_at, id LIMIT 1`;
 
@@ -142,7 +145,7 @@ const FINISH_CHUNKS = `
     chunks_done = chunks_done + $7,
     rows_succeeded = rows_succeeded + $3, rows_not_found = rows_not_found + $4,
     rows_failed = rows_failed + $5,
-    attempts = 0, last_error = NULL, progressed_at = $6,
+    attempts = 0, last_error = NULL, failing_since = NULL, progressed_at = $6,
     state = CASE WHEN chunks_done + $7 = chunk_count THEN 'complete' ELSE state END,
     completed_at = CASE WHEN chunks_done + $7 = chunk_count THEN $6 ELSE completed_at END
   WHERE id = $1`;
@@ -159,7 +162,7 @@ export async function finishChunks(
 
 const RECORD_FAILURE = `
   UPDATE batch SET
-    attempts = GREATEST(attempts, 1), last_error = $2, progressed_at = $3,
+    attempts = GREATEST(attempts, 1), last_error = $2, failing_since = NULL, progressed_at = $3,
     state = CASE WHEN GREATEST(attempts, 1) >= $4 THEN 'stuck' ELSE state END
   WHERE id = $1 AND state = 'queued' RETURNING state`;
 
@@ -173,6 +176,37 @@ export async function recordFailure(
 ): Promise<boolean> {
   const { batchId, error, now, attemptsMax } = failure;
   const { rows } = await connection.query<{ state: string }>(RECORD_FAILURE, [batchId, error, now, attemptsMax]);
+  return rows[0]?.state === "stuck";
+}
+
+/**
+ * The time in which nobody tried does not count (U-29): after a gap between two failures that no pause explains, it
+ * begins anew. Of an older version's failures the beginning is not known either.
+ */
+const FAILING_SINCE = `
+  CASE WHEN last_error IS NOT NULL AND progressed_at > $3::timestamptz - interval '10 minutes'
+    THEN COALESCE(failing_since, $3) ELSE $3 END`;
+
+const RECORD_OUTAGE = `
+  UPDATE batch SET
+    attempts = CASE WHEN chunks_done = $5 THEN GREATEST(attempts - 1, 0) ELSE attempts END,
+    last_error = $2, progressed_at = $3, failing_since = ${FAILING_SINCE},
+    state = CASE WHEN ${FAILING_SINCE} <= $4 THEN 'stuck' ELSE state END
+  WHERE id = $1 AND state = 'queued' RETURNING state`;
+
+/**
+ * Takes back the attempt that failed for want of the database, and keeps why. Where this fails as well, the attempt is
+ * counted: once for each outage, since the next one cannot be begun before the database is back. True when nothing else has come of the
+ * batch since \`stuckSince\`: then it is stuck (U-29).
+ */
+export async function recordOutage(
+  connection: Queryable,
+  batch: PendingBatch,
+  outage: { error: string; now: Date; stuckSince: Date },
+): Promise<boolean> {
+  const { error, now, stuckSince } = outage;
+  const values = [batch.id, error, now, stuckSince, batch.chunks_done];
+  const { rows } = await connection.query<{ state: string }>(RECORD_OUTAGE, values);
   return rows[0]?.state === "stuck";
 }
 

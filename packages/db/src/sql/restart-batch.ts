@@ -3,7 +3,7 @@ import type { Queryable } from "../pool.ts";
 
 /** Past its retention a batch may be on its way out: it is not taken up again. */
 const RESTART_BATCH = `
-  UPDATE batch AS b SET state = 'queued', attempts = 0, last_error = NULL, progressed_at = $3
+  UPDATE batch AS b SET state = 'queued', attempts = 0, last_error = NULL, failing_since = NULL, progressed_at = $3
   FROM client_settings AS s
   WHERE b.id = $1 AND b.client_id = $2 AND b.state = 'stuck' AND s.client_id = b.client_id
     AND b.progressed_at > $3::timestamptz - make_interval(days => s.batch_retention_days)`;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "batch" ADD COLUMN     "failing_since" TIMESTAMPTZ(3);
