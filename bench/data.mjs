@@ -77,6 +77,18 @@ export function* wideBatchFile({ rows, columns, start = 0 }) {
 }
 
 /**
+ * A batch of 300 columns with names of 100 characters and values of one: what is stored of it is sixty times as long.
+ * @param {{ rows: number, start?: number, nameLength?: number }} options
+ */
+export function* longNamesFile({ rows, start = 0, nameLength = 100 }) {
+  const names = Array.from({ length: 300 }, (_, column) => `c${column}`.padEnd(nameLength, "n"));
+  yield `batch=thirdPartyId,${names.join(",")}\n`;
+  for (let index = start; index < start + rows; index++) {
+    yield `${idOf(index)},${names.map((_, column) => String(mix(index, column) % 10)).join(",")}\n`;
+  }
+}
+
+/**
  * The same rows as the service stores them, in the text format of COPY: client, key, attributes, their bytes.
  * @param {{ rows: number, clientId: string, epochMillis: number, seed?: number, start?: number }} options
  */

@@ -1,6 +1,15 @@
 import { readBatch } from "@silhouette/core/testing-batch";
 import { expect, test } from "vitest";
-import { batchFile, COLUMNS, copyFile, idOf, storedAttributes, valuesOf, wideBatchFile } from "./data.mjs";
+import {
+  batchFile,
+  COLUMNS,
+  copyFile,
+  idOf,
+  longNamesFile,
+  storedAttributes,
+  valuesOf,
+  wideBatchFile,
+} from "./data.mjs";
 
 /** @param {Iterable<string>} pieces */
 const read = (pieces) => {
@@ -46,4 +55,13 @@ test("the rows of the reference are those of the batch, as the service stores th
 test("a wide batch has the columns that were asked for", () => {
   const { rows } = read(wideBatchFile({ rows: 10, columns: 200 }));
   for (const { result } of rows) expect(result.ok && result.value.change.size).toBe(200);
+});
+
+test("a batch of long names has names as long as asked for and values of one character", () => {
+  const { rows } = read(longNamesFile({ rows: 3, nameLength: 100 }));
+  for (const { result } of rows) {
+    const change = result.ok ? [...result.value.change] : [];
+    expect(change).toHaveLength(300);
+    for (const [name, value] of change) expect([name.length, value.length]).toEqual([100, 1]);
+  }
 });

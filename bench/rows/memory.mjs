@@ -1,6 +1,6 @@
 import { applyBatch } from "../batch.mjs";
 import { checkCount } from "../checks.mjs";
-import { batchFile, wideBatchFile } from "../data.mjs";
+import { batchFile, longNamesFile, wideBatchFile } from "../data.mjs";
 import { loadConnections } from "../load.mjs";
 import { watchMemory } from "../memory.mjs";
 
@@ -11,7 +11,7 @@ const CONNECTIONS = 1000;
 
 /**
  * Peak memory of each process while a batch is taken in and applied, against a batch a tenth its size; then for a
- * batch of few columns and of many, and for few connections and many. One round each, because a peak is a maximum.
+ * batch of few columns and of many, of short names and of long ones, and for few connections and many. One round each, because a peak is a maximum.
  * @type {import("../row.mjs").Row}
  */
 export const memory = {
@@ -42,6 +42,11 @@ export const memory = {
     const wide = await peakOfBatch(wideBatchFile({ rows: wideRows, columns: 200 }), wideRows);
     log(`200 columns: ${describe(wide)}`);
 
+    const longRows = rows / 100;
+    const shortNames = await peakOfBatch(longNamesFile({ rows: longRows, nameLength: 5 }), longRows);
+    const longNames = await peakOfBatch(longNamesFile({ rows: longRows }), longRows);
+    log(`names of 100 characters: ${describe(longNames)}`);
+
     const work = /** @type {const} */ ({ kind: "update", count: rows, seed: 3 });
     const seconds = isQuick ? 2 : 6;
     const load = (/** @type {number} */ connections) =>
@@ -68,6 +73,14 @@ export const memory = {
       ),
       ...PROGRAMS.map((name) =>
         line(`peak memory of the ${name}, 200 columns`, wide[name], "20 columns", narrow[name]),
+      ),
+      ...PROGRAMS.map((name) =>
+        line(
+          `peak memory of the ${name}, 300 columns, names of 100 characters`,
+          longNames[name],
+          "names of 5 characters",
+          shortNames[name],
+        ),
       ),
       line(
         `peak memory of the edge, ${CONNECTIONS} connections`,

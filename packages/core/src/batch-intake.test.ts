@@ -320,6 +320,15 @@ describe("chunks", () => {
     expect((last?.firstLine ?? 0) + countLineFeeds(last?.bytes) - 1).toBe(lines);
   });
 
+  test("end early where long names would make more than 4 MB of JSON of them, and no row is lost", () => {
+    const names = Array.from({ length: 300 }, (_, column) => `${"n".repeat(97)}${String(column).padStart(3, "0")}`);
+    const rows = Array.from({ length: 400 }, (_, at) => `crm-${at}${",x".repeat(300)}`);
+    const reading = read(`batch=thirdPartyId,${names.join(",")}\n${rows.join("\n")}`);
+    if (!reading.ok) throw new Error(reading.refusal);
+    expect(reading.chunks.map(({ rowCount }) => rowCount)).toEqual([110, 110, 110, 70]);
+    expect(reading.rows.map(({ id }) => id)).toEqual(rows.map((row) => row.split(",", 1)[0]));
+  });
+
   test("are small and few at a time, whatever the pieces and the rows are", () => {
     const intake = new BatchIntake();
     intake.push(Buffer.from("batch=pcId,a\n"));

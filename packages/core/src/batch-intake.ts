@@ -1,5 +1,6 @@
 import { BATCH_BYTES_MAX, BATCH_ROWS_MAX, type BatchRefusal, type RowResult } from "./batch.ts";
 import { type BatchHeader, parseBatchHeader } from "./batch-header.ts";
+import { jsonBytesOf, STEP_JSON_BYTES_MAX } from "./batch-json.ts";
 import { isUtf8 } from "./byte-checks.ts";
 import { FormDecoder } from "./form-decoder.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
@@ -56,6 +57,8 @@ export class BatchIntake {
   #position = 0;
   #line = 2;
   #chunk = new ChunkBuffer(2);
+  #jsonBytesOf: (rows: number, bytes: number) => number = () => 0;
+  #chunkJsonBytes = 0;
   readonly #finished: BatchChunk[] = [];
 
   /** Null until the header row has been read. */
@@ -160,6 +163,7 @@ export class BatchIntake {
       return;
     }
     const { header, warnings } = parsed.value;
+    this.#jsonBytesOf = jsonBytesOf(header);
     const text = toRowText(line).split(",").map(trimCell).join(",");
     this.#parsedHeader = { header: { ...header, line: text }, warnings };
   }
@@ -178,10 +182,19 @@ export class BatchIntake {
   }
 
   #endLine(): void {
-    if (this.#chunk.endLine()) this.#rows += 1;
+    const bytes = this.#chunk.endLine();
+    if (bytes !== null) {
+      this.#rows += 1;
+      this.#chunkJsonBytes += this.#jsonBytesOf(1, bytes);
+    }
     this.#line += 1;
     if (this.#rows > BATCH_ROWS_MAX) this.#refusal = "too-many-rows";
-    if (this.#chunk.rowCount >= CHUNK_ROWS_MAX || this.#chunk.length >= CHUNK_BYTES) this.#endChunk();
+    if (this.#isChunkFull()) this.#endChunk();
+  }
+
+  #isChunkFull(): boolean {
+    const { rowCount, length } = this.#chunk;
+    return rowCount >= CHUNK_ROWS_MAX || length >= CHUNK_BYTES || this.#chunkJsonBytes >= STEP_JSON_BYTES_MAX;
   }
 
   #endChunk(): void {
@@ -191,6 +204,7 @@ export class BatchIntake {
       this.#position += 1;
     }
     this.#chunk = new ChunkBuffer(this.#line);
+    this.#chunkJsonBytes = 0;
   }
 }
 
@@ -219,13 +233,14 @@ class ChunkBuffer {
     if (room > 0) this.#bytes.append(source.subarray(from, Math.min(to, from + room)));
   }
 
-  /** True when the line counts as a row: one of blanks alone does not (U-16), but keeps its number. */
-  endLine(): boolean {
+  /** Bytes of the row that ends; null when it does not count: a line of blanks alone does not (U-16), but keeps its number. */
+  endLine(): number | null {
+    const bytes = this.length - this.#lineStart;
     const isRow = !isBlank(this.#bytes.toBytes(), this.#lineStart);
     this.#bytes.append(LINE_END);
     this.#lineStart = this.length;
     if (isRow) this.rowCount += 1;
-    return isRow;
+    return isRow ? bytes : null;
   }
 
   toBytes(): Uint8Array {

@@ -6,7 +6,7 @@ import type { ClientId } from "@silhouette/core/ids";
 import type { Log } from "@silhouette/core/log";
 import type pg from "pg";
 import { applyRows } from "./apply-rows.ts";
-import { type BatchPace, choosePace } from "./batch-pace.ts";
+import { type BatchPace, choosePace, chunksWithin } from "./batch-pace.ts";
 import { isOutage, isStalled } from "./database-faults.ts";
 import { inTransaction } from "./pool.ts";
 import { type PreparedChunks, prepareChunks } from "./prepare-chunks.ts";
@@ -138,11 +138,12 @@ async function applyBatch(batch: PendingBatch, deps: ApplierDependencies): Promi
 /** What the next transaction applies. */
 type Step = { readonly range: ChunkRange; readonly pace: BatchPace };
 
-async function planStep({ batch, deps }: BatchRun, position: number): Promise<Step> {
+async function planStep({ batch, header, deps }: BatchRun, position: number): Promise<Step> {
   const pace = await choosePace(deps.pool);
+  const chunksMax = Math.min(pace.chunksMax, chunksWithin(header));
   // The chunk that failed, or ended its worker, is one of those that were tried together: alone, it holds back no other.
-  const hasFailed = (batch.attempts > 0 || batch.failed_at !== null) && position < batch.chunks_done + pace.chunksMax;
-  const count = Math.min(hasFailed ? 1 : pace.chunksMax, batch.chunk_count - position);
+  const hasFailed = (batch.attempts > 0 || batch.failed_at !== null) && position < batch.chunks_done + chunksMax;
+  const count = Math.min(hasFailed ? 1 : chunksMax, batch.chunk_count - position);
   return { range: { position, count }, pace };
 }
 

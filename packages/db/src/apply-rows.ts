@@ -1,6 +1,7 @@
 import type { BatchCounters, RowResult } from "@silhouette/core/batch";
+import { changeJsonBytes, STEP_JSON_BYTES_MAX } from "@silhouette/core/batch-json";
 import { PROFILE_TOO_LARGE } from "@silhouette/core/batch-rows";
-import { expiryAfterWrite, type WriteOutcome } from "@silhouette/core/profile";
+import { expiryAfterWrite, type ProfileWrite, type WriteOutcome } from "@silhouette/core/profile";
 import { nameOf } from "./plan-writes.ts";
 import type { Queryable } from "./pool.ts";
 import { type PreparedChunks, readRows, type SoundRow } from "./prepare-chunks.ts";
@@ -8,7 +9,7 @@ import type { BatchStep, PendingBatch } from "./sql/batch-progress.ts";
 import type { ProfileColumns } from "./sql/profile-rows.ts";
 import { selectPresent } from "./sql/select-profile.ts";
 import { type UpsertedRows, upsertProfiles, upsertProfilesByName } from "./sql/upsert-profiles.ts";
-import { decideLeft, writeProfiles } from "./write-profiles.ts";
+import { decideLeft, writeProfiles, writeTogether } from "./write-profiles.ts";
 
 /** What became of chunks. */
 export type AppliedRows = {
@@ -104,10 +105,48 @@ async function applyEach(
   const expiresAt = expiryAfterWrite(chunks.now, step.lifetimeDays);
   const toWrite = (row: SoundRow) => ({ clientId: batch.client_id, ...row, expiresAt, origin: "batch" as const });
   const { writes, untouched } = readRows(chunks);
-  const replacement = mode === "create" ? { submittedAt: step.submittedAt } : null;
-  const outcomes = await writeProfiles(connection, writes.map(toWrite), mode, chunks.now, replacement);
+  const outcomes =
+    mode === "create"
+      ? await writeProfiles(connection, writes.map(toWrite), mode, chunks.now, { submittedAt: step.submittedAt })
+      : await updateInParts(connection, writes.map(toWrite), chunks.now);
   const unknown = mode === "create" ? 0 : await countUnknown(connection, untouched.map(toWrite), chunks.now);
   return { ...account(chunks, writes, outcomes, unknown), hasLeft };
+}
+
+/**
+ * Updates with statements of limited size. All rows of an id are in one, and what the statements leave is decided in the
+ * order of the file: the outcome is that of a single statement.
+ */
+async function updateInParts(
+  connection: Queryable,
+  writes: readonly ProfileWrite[],
+  now: Date,
+): Promise<readonly WriteOutcome[]> {
+  const left: number[] = [];
+  for (const places of inParts(writes)) {
+    const part = places.flatMap((place) => writes[place] ?? []);
+    const leftOfPart = await writeTogether(connection, part, "existing", now);
+    left.push(...leftOfPart.flatMap((at) => places[at] ?? []));
+  }
+  return decideLeft(connection, writes, left, "existing", now);
+}
+
+/** Places of writes, in the order of their keys: the one in which everybody locks. */
+function inParts(writes: readonly ProfileWrite[]): readonly (readonly number[])[] {
+  const keyAt = (place: number) => writes[place]?.key ?? "";
+  const places = [...writes.keys()].sort((a, b) => (keyAt(a) < keyAt(b) ? -1 : keyAt(a) > keyAt(b) ? 1 : a - b));
+  const parts: number[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const [at, place] of places.entries()) {
+    const isSameKey = at > 0 && keyAt(places[at - 1] ?? 0) === keyAt(place);
+    if (bytes >= STEP_JSON_BYTES_MAX && !isSameKey) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(place);
+    bytes += changeJsonBytes(writes[place]?.change ?? new Map());
+  }
+  return parts;
 }
 
 /** @param unknown rows without a value whose profile was not found. */

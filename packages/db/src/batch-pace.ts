@@ -1,4 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import type { BatchHeader } from "@silhouette/core/batch-header";
+import { CHUNK_BYTES, CHUNK_ROWS_MAX } from "@silhouette/core/batch-intake";
+import { jsonBytesOf, STEP_JSON_BYTES_MAX } from "@silhouette/core/batch-json";
 import type { Queryable } from "./pool.ts";
 import { hasCallers } from "./sql/has-callers.ts";
 
@@ -8,6 +11,8 @@ export type BatchPace = {
   readonly chunksMax: number;
   /** Rows of one statement, at most. Between two statements Postgres waits for the next, and other work gets its turn. */
   readonly statementRowsMax: number;
+  /** Bytes of a statement's attributes, but for one row, at most. */
+  readonly statementBytesMax: number;
   /** Whether chunks are parsed while Postgres works on those before: two processors at work instead of one. */
   readonly overlaps: boolean;
   /** After `TURN_ROWS` rows were parsed. */
@@ -21,6 +26,7 @@ export const TURN_ROWS = 250;
 const FULL: BatchPace = {
   chunksMax: 10,
   statementRowsMax: Number.POSITIVE_INFINITY,
+  statementBytesMax: STEP_JSON_BYTES_MAX,
   overlaps: true,
   pause: () => nextTurn(),
 };
@@ -29,9 +35,15 @@ const FULL: BatchPace = {
 const GIVING_WAY: BatchPace = {
   chunksMax: 1,
   statementRowsMax: 125,
+  // Rows of 2 kB; a guess, for rows of many columns.
+  statementBytesMax: 256 * 1024,
   overlaps: false,
   pause: () => sleep(1),
 };
 
 export const choosePace = async (connection: Queryable): Promise<BatchPace> =>
   (await hasCallers(connection)) ? GIVING_WAY : FULL;
+
+/** Chunks of a batch that are prepared together, at most: as many as their JSON stays within its limit for, whatever they hold. */
+export const chunksWithin = (header: Pick<BatchHeader, "columns">): number =>
+  Math.max(1, Math.floor(STEP_JSON_BYTES_MAX / jsonBytesOf(header)(CHUNK_ROWS_MAX, CHUNK_BYTES)));

@@ -1,9 +1,12 @@
 import { PROFILE_BYTES_MAX } from "@silhouette/core/attributes";
 import type { ProfileKey } from "@silhouette/core/identity";
 import { changeBytes, type ProfileChange } from "@silhouette/core/profile";
+import type { BatchPace } from "./batch-pace.ts";
 import { intArray, textArray, utf8Array } from "./sql/binary-arrays.ts";
 import { type ProfileColumns, toAttributesJson, toStamp } from "./sql/profile-rows.ts";
 import { parseStoredAttributes } from "./stored-attributes.ts";
+
+export type StatementLimits = Pick<BatchPace, "statementRowsMax" | "statementBytesMax">;
 
 /** Rows as statements take them, one after the other. */
 export type PlannedRows = {
@@ -86,18 +89,15 @@ export class ChunkRows {
     this.#end += this.#text.write(text, this.#end);
   }
 
-  /** @param statementRowsMax rows of one statement, at most. */
-  finish(statementRowsMax: number): PlannedRows {
+  /** Cuts the rows into statements. */
+  finish(limits: StatementLimits): PlannedRows {
     const all = [...this.#rows.values()];
     for (const row of all) if (row.merged !== null) this.#write(row, row.merged);
     const rows = all.filter(({ bytes }) => bytes <= PROFILE_BYTES_MAX);
     const oversized = all.filter(({ bytes }) => bytes > PROFILE_BYTES_MAX).flatMap(({ places }) => places);
     // One order for all statements: two of them that lock the same rows never wait for each other in a circle.
     rows.sort((a, b) => (a.key < b.key ? -1 : 1));
-    const statements: ProfileColumns[] = [];
-    for (let from = 0; from < rows.length; from += statementRowsMax) {
-      statements.push(this.#toColumns(rows.slice(from, from + statementRowsMax)));
-    }
+    const statements = cut(rows, limits).map((some) => this.#toColumns(some));
     return { statements, keys: rows.map(({ key }) => key), places: rows.map(({ places }) => places), oversized };
   }
 
@@ -109,4 +109,22 @@ export class ChunkRows {
       bytes: intArray(rows.map(({ bytes }) => bytes)),
     };
   }
+}
+
+function cut(
+  rows: readonly Row[],
+  { statementRowsMax, statementBytesMax }: StatementLimits,
+): readonly (readonly Row[])[] {
+  const parts: Row[][] = [];
+  let part: Row[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    if (part.length === 0) parts.push(part);
+    part.push(row);
+    bytes += row.to - row.from;
+    if (part.length < statementRowsMax && bytes < statementBytesMax) continue;
+    part = [];
+    bytes = 0;
+  }
+  return parts;
 }

@@ -37,7 +37,7 @@ export type ChunksRequest = {
   readonly batch: PendingBatch;
   readonly header: BatchHeader;
   readonly range: ChunkRange;
-  readonly pace: Pick<BatchPace, "statementRowsMax" | "pause">;
+  readonly pace: Pick<BatchPace, "statementRowsMax" | "statementBytesMax" | "pause">;
   readonly now: Clock;
   /** Parsing takes the processor: it is put off until then. */
   readonly mayParse: Promise<void>;
@@ -83,7 +83,7 @@ export async function prepareChunks(
     failed,
     writes,
     untouched,
-    planned: rows.finish(pace.statementRowsMax),
+    planned: rows.finish(pace),
   };
 }
 
