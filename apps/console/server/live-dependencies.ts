@@ -66,7 +66,7 @@ function connect(): LiveDependencies {
       log,
       publicUrl: environment.publicConsoleUrl,
     }),
-    isReady: () => isReady(pools.others),
+    isReady: () => isReady(pools.lookups),
     stores: createControlPlane(prisma, {
       tokenRetrievalKey: environment.tokenRetrievalKey,
       secondFactorKey: deriveKey(environment.authSecret, "second factor"),

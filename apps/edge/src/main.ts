@@ -27,7 +27,7 @@ const deps = { ...stores, now: () => new Date(), log, publicUrl: publicEdgeUrl }
 const server = createEdgeServer({
   handle: createDataPlane(deps),
   handleShort: createShortWay(deps),
-  isReady: () => isReady(pools.others),
+  isReady: () => isReady(pools.lookups),
 });
 
 server.listen(edgePort, host);
@@ -48,7 +48,7 @@ async function stop(reason: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
   const flushed = stores.meter.flush().catch((error) => log.warn({ err: error }, "the last counts of calls were lost"));
   await Promise.race([flushed, setTimeout(LAST_FLUSH_MILLIS_MAX)]);
-  await Promise.all([pools.calls.end(), pools.others.end()]);
+  await Promise.all(Object.values(pools).map((pool) => pool.end()));
   process.exit(0);
 }
 

@@ -15,18 +15,23 @@ import { createQuotaStore } from "./quotas.ts";
 
 /** Few are enough, because updates and fetches share statements; visits take one each. A guess until it is measured. */
 const CALL_CONNECTIONS_MAX = 12;
-const OTHER_CONNECTIONS_MAX = 8;
+/** Clients and tokens are asked for once a second each, by their keys: a look-up takes less than a millisecond. A guess. */
+const LOOKUP_CONNECTIONS_MAX = 2;
+const OTHER_CONNECTIONS_MAX = 6;
 
 /** Connections of one node, 20 at most. */
 export type DataPlanePools = {
   /** For updates, fetches and visits. */
   readonly calls: pg.Pool;
-  /** For uploads, states of batches, settings and counts, which cannot take the place of calls. */
+  /** For clients and tokens, on which every call depends: no upload takes their place. */
+  readonly lookups: pg.Pool;
+  /** For uploads, states of batches and counts, which cannot take the place of calls. */
   readonly others: pg.Pool;
 };
 
 export const createDataPlanePools = (databaseUrl: string): DataPlanePools => ({
   calls: createCallPool(databaseUrl, CALL_CONNECTIONS_MAX),
+  lookups: createPool(databaseUrl, LOOKUP_CONNECTIONS_MAX),
   others: createPool(databaseUrl, OTHER_CONNECTIONS_MAX),
 });
 
@@ -35,7 +40,7 @@ export const createDataPlanePools = (databaseUrl: string): DataPlanePools => ({
  * @param log told of what fails after a caller was answered.
  */
 export function createDataPlaneStores(
-  { calls, others: pool }: DataPlanePools,
+  { calls, lookups, others: pool }: DataPlanePools,
   log: Pick<Log, "warn"> | null = null,
 ): {
   readonly clients: ClientDirectory;
@@ -48,7 +53,7 @@ export function createDataPlaneStores(
 } {
   const stores = { profiles: createProfileStore(calls), batches: createBatchStore(pool) };
   return {
-    ...createDirectories(pool),
+    ...createDirectories(lookups),
     ...notingNames(stores, createAttributeNameStore(pool, log)),
     quotas: createQuotaStore(pool, log),
     meter: createCallMeter(pool, log),

@@ -19,7 +19,7 @@ beforeAll(async () => {
   edge = createDataPlanePools(database.url);
 });
 afterAll(async () => {
-  await Promise.all([worker.end(), edge.calls.end(), edge.others.end()]);
+  await Promise.all([worker, ...Object.values(edge)].map((pool) => pool.end()));
   await database.drop();
 });
 
@@ -66,6 +66,20 @@ test("a batch gives way to a call that waits, however long", async () => {
   holder.release();
   await waiting;
   await waitForSilence();
+});
+
+test("uploads that hold every connection they may have keep no look-up of a client or a token back", async () => {
+  const { batches, clients, tokens } = createDataPlaneStores(edge);
+  const held = await Promise.all(Array.from({ length: edge.others.options.max }, () => edge.others.connect()));
+  const waiting = batches.listFailed(BatchId.parse("acme-1-1"), 10);
+  expect(await clients.findByCode("acme")).toBeNull();
+  expect(await tokens.find("0123456789abcdef")).toBeNull();
+  for (const connection of held) connection.release();
+  await waiting;
+});
+
+test("an edge takes 20 connections at most", () => {
+  expect(Object.values(edge).reduce((sum, pool) => sum + pool.options.max, 0)).toBe(20);
 });
 
 test("looking at the state of a batch keeps no other batch back", async () => {

@@ -18,7 +18,7 @@ import { jsonRefusal, xmlRefusal } from "./replies.ts";
 import { batchStatus } from "./routes/batch-status.ts";
 import { deliver, SESSION_CALLS_MAX } from "./routes/deliver.ts";
 import { fetchByEcid, fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "./routes/fetch-profile.ts";
-import { submitBatch } from "./routes/submit-batch.ts";
+import { submitBatch, UPLOADS_MAX } from "./routes/submit-batch.ts";
 import { updateProfile } from "./routes/update-profile.ts";
 import { noteTokenEnd } from "./token-notice.ts";
 
@@ -26,14 +26,14 @@ export type { DataPlaneDependencies } from "./dependencies.ts";
 export type { ApiHeaders, ApiRequest, Reply } from "./message.ts";
 
 /** Every route of the Profile API that is served, in the order in which they are matched. */
-const createRoutes = (): readonly Route[] => [
+const createRoutes = (uploads = new ConcurrencyLimit(UPLOADS_MAX)): readonly Route[] => [
   ...fetchWithoutId,
   fetchByThirdPartyId,
   fetchByEcid,
   fetchByTntId,
   updateProfile,
-  submitBatch(1, "/m2/:client/profile/batchUpdate"),
-  submitBatch(2, "/m2/:client/v2/profile/batchUpdate"),
+  submitBatch(uploads, 1, "/m2/:client/profile/batchUpdate"),
+  submitBatch(uploads, 2, "/m2/:client/v2/profile/batchUpdate"),
   batchStatus("/m2/:client/profile/batchStatus"),
   batchStatus("/m2/:client/v2/profile/batchStatus"),
   ...deliver(new ConcurrencyLimit(SESSION_CALLS_MAX)),

@@ -4,15 +4,27 @@ import {
   type BatchApiVersion,
   type BatchRefusal,
 } from "@silhouette/core/batch";
+import { QUOTA_MESSAGE } from "@silhouette/core/quota";
 import { declaredLength } from "../body.ts";
 import type { Call, Route } from "../call.ts";
+import type { ConcurrencyLimit } from "../concurrency-limit.ts";
 import type { Reply } from "../message.ts";
 import { publicBase } from "../public-base.ts";
 import { isPlainBody, receiveBatch } from "../receive-batch.ts";
 import { batchRefusal, escapeXml, xmlReply } from "../replies.ts";
 
+/**
+ * Uploads that a node takes in at once. Each holds some 4 MB, however slowly it comes: those that fit beside calls into
+ * the 256 MB of an edge.
+ */
+export const UPLOADS_MAX = 16;
+/** Seconds after which a refused upload may be tried again: one of 50 MB takes about as long. A guess. */
+const RETRY_AFTER_SECONDS = 5;
+/** All uploads of a node share one limit. */
+const UPLOADS = "uploads";
+
 /** Takes a file of changes. Answers only when every row is stored. Source: contract section 5. */
-export const submitBatch = (apiVersion: BatchApiVersion, path: string): Route => ({
+export const submitBatch = (uploads: ConcurrencyLimit, apiVersion: BatchApiVersion, path: string): Route => ({
   surface: "bulk",
   methods: ["POST"],
   path,
@@ -21,7 +33,10 @@ export const submitBatch = (apiVersion: BatchApiVersion, path: string): Route =>
     const { request, requestId, client } = call;
     if (!isPlainBody(request.headers)) return batchRefusal(415, "Unsupported content type");
     if ((declaredLength(request.headers) ?? 0) > BATCH_BYTES_MAX) return refusedBatch(call, "too-many-bytes");
-    const received = await receiveBatch({ request, requestId, client, apiVersion }, call.deps);
+    const received = await uploads.run(UPLOADS, () =>
+      receiveBatch({ request, requestId, client, apiVersion }, call.deps),
+    );
+    if (received === null) return tooManyUploads();
     if (!received.ok) return refusedBatch(call, received.refusal);
     const address = `${publicBase(request, call.deps.publicUrl)}/m2/${client.code}/profile/batchStatus?batchId=${received.value}`;
     return xmlReply(
@@ -30,6 +45,12 @@ export const submitBatch = (apiVersion: BatchApiVersion, path: string): Route =>
     );
   },
 });
+
+/** The words of a rate that is passed (U-27, U-28): a caller who knows them comes back. */
+function tooManyUploads(): Reply {
+  const refusal = batchRefusal(503, QUOTA_MESSAGE);
+  return { ...refusal, headers: { ...refusal.headers, "Retry-After": String(RETRY_AFTER_SECONDS) } };
+}
 
 /** Refused batches answer 200 unless the client has asked for a status that says so; too many bytes are always 413 (U-27). */
 function refusedBatch({ client }: Call, refusal: BatchRefusal): Reply {
