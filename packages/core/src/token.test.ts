@@ -6,6 +6,7 @@ import { refuse, succeed } from "./result.ts";
 import {
   checkToken,
   createToken,
+  hashSecret,
   matchesSecret,
   parseToken,
   randomText,
@@ -123,56 +124,56 @@ describe("randomText", () => {
 describe("checkToken", () => {
   test("a live token of the client opens it", () => {
     const { record, secret } = makeToken();
-    expect(checkToken(record, secret, client, "single", now)).toEqual(succeed(record));
+    expect(checkToken(record, hashSecret(secret), client, "single", now)).toEqual(succeed(record));
   });
 
   test("another secret is refused, before anything else is told", () => {
     const { record } = makeToken({ revokedAt: now });
     const { secret } = makeToken();
-    expect(checkToken(record, secret, "cl_2" as ClientId, "single", now)).toEqual(refuse("wrong-secret"));
+    expect(checkToken(record, hashSecret(secret), "cl_2" as ClientId, "single", now)).toEqual(refuse("wrong-secret"));
   });
 
   test("a token of another client is refused", () => {
     const { record, secret } = makeToken();
-    expect(checkToken(record, secret, "cl_2" as ClientId, "single", now)).toEqual(refuse("other-client"));
+    expect(checkToken(record, hashSecret(secret), "cl_2" as ClientId, "single", now)).toEqual(refuse("other-client"));
   });
 
   test("a revoked token is refused", () => {
     const { record, secret } = makeToken({ revokedAt: now });
-    expect(checkToken(record, secret, client, "single", now)).toEqual(refuse("revoked"));
+    expect(checkToken(record, hashSecret(secret), client, "single", now)).toEqual(refuse("revoked"));
   });
 
   test("a token of another scope is refused (U-09)", () => {
     const { record, secret } = makeToken({ scope: "debug_tools" });
-    expect(checkToken(record, secret, client, "single", now)).toEqual(refuse("wrong-scope"));
+    expect(checkToken(record, hashSecret(secret), client, "single", now)).toEqual(refuse("wrong-scope"));
   });
 
   test("a revoked token is refused by a node whose clock is behind, too (U-25)", () => {
     const { record, secret } = makeToken({ revokedAt: new Date(now.getTime() + 60_000) });
-    expect(checkToken(record, secret, client, "single", now)).toEqual(refuse("revoked"));
+    expect(checkToken(record, hashSecret(secret), client, "single", now)).toEqual(refuse("revoked"));
   });
 
   test("a replaced token works until its grace ends, and never beyond its own life (U-25)", () => {
     const graceEndsAt = new Date(now.getTime() + 60_000);
     const { record, secret } = makeToken({ revokedAt: now, graceEndsAt });
-    expect(checkToken(record, secret, client, "single", new Date(graceEndsAt.getTime() - 1)).ok).toBe(true);
-    expect(checkToken(record, secret, client, "single", graceEndsAt)).toEqual(refuse("revoked"));
+    expect(checkToken(record, hashSecret(secret), client, "single", new Date(graceEndsAt.getTime() - 1)).ok).toBe(true);
+    expect(checkToken(record, hashSecret(secret), client, "single", graceEndsAt)).toEqual(refuse("revoked"));
     const dying = makeToken({ revokedAt: now, graceEndsAt, expiresAt: now });
-    expect(checkToken(dying.record, dying.secret, client, "single", now)).toEqual(refuse("expired"));
+    expect(checkToken(dying.record, hashSecret(dying.secret), client, "single", now)).toEqual(refuse("expired"));
   });
 
   test("a token opens the parts of the Profile API that it was made for, and no other", () => {
     const { record, secret } = makeToken({ surfaces: ["fetch"] });
-    expect(checkToken(record, secret, client, "fetch", now).ok).toBe(true);
-    expect(checkToken(record, secret, client, "single", now)).toEqual(refuse("wrong-surface"));
-    expect(checkToken(record, secret, client, "bulk", now)).toEqual(refuse("wrong-surface"));
+    expect(checkToken(record, hashSecret(secret), client, "fetch", now).ok).toBe(true);
+    expect(checkToken(record, hashSecret(secret), client, "single", now)).toEqual(refuse("wrong-surface"));
+    expect(checkToken(record, hashSecret(secret), client, "bulk", now)).toEqual(refuse("wrong-surface"));
   });
 
   test("a token lives until the millisecond before its expiry", () => {
     const { record, secret } = makeToken();
     const end = record.expiresAt.getTime();
-    expect(checkToken(record, secret, client, "single", new Date(end - 1)).ok).toBe(true);
-    expect(checkToken(record, secret, client, "single", new Date(end))).toEqual(refuse("expired"));
+    expect(checkToken(record, hashSecret(secret), client, "single", new Date(end - 1)).ok).toBe(true);
+    expect(checkToken(record, hashSecret(secret), client, "single", new Date(end))).toEqual(refuse("expired"));
   });
 });
 

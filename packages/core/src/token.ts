@@ -90,21 +90,24 @@ export function parseToken(text: string): { readonly publicId: string; readonly 
   return checksum(body) === check ? { publicId, secret } : null;
 }
 
+/** Where the public id stands in a token's text; of any other text it is nothing in particular. */
+export const publicIdIn = (text: string): string => text.slice("sil_".length, "sil_".length + PUBLIC_ID_LENGTH);
+
 /** SHA-256 is enough here, unlike for a password: the secret is 256 random bits, so there is nothing to guess. */
 export const hashSecret = (secret: string): Uint8Array => createHash("sha256").update(secret).digest();
 
 /** Compares a secret with a stored hash in constant time. */
 export const matchesSecret = (secret: string, hash: Uint8Array): boolean => timingSafeEqual(hashSecret(secret), hash);
 
-/** Whether a secret opens this part of the Profile API of this client at this moment. */
+/** Whether a secret of this hash opens this part of the Profile API of this client at this moment. */
 export function checkToken(
   record: TokenRecord,
-  secret: string,
+  secretHash: Uint8Array,
   clientId: ClientId,
   surface: TokenSurface,
   now: Date,
 ): Result<TokenRecord, TokenRefusal> {
-  if (!matchesSecret(secret, record.secretHash)) return refuse("wrong-secret");
+  if (!timingSafeEqual(secretHash, record.secretHash)) return refuse("wrong-secret");
   if (record.clientId !== clientId) return refuse("other-client");
   if (record.scope !== "profile_api") return refuse("wrong-scope");
   if (record.revokedAt !== null && !isInGrace(record, now)) return refuse("revoked");

@@ -1,9 +1,9 @@
 import { isCovered, type TokenCallSurface } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
-import { checkToken, parseToken, type TokenRecord, type TokenRefusal, type TokenSurface } from "@silhouette/core/token";
+import { checkToken, type TokenRecord, type TokenRefusal, type TokenSurface } from "@silhouette/core/token";
 import type { Surface } from "./call.ts";
-import type { DataPlaneDependencies } from "./dependencies.ts";
+import type { ServingDependencies } from "./dependencies.ts";
 import type { ApiHeaders } from "./message.ts";
 
 const BEARER = /^bearer +(\S+)$/i;
@@ -20,7 +20,7 @@ export async function authenticate(
   headers: ApiHeaders,
   client: Client,
   surface: TokenCallSurface,
-  deps: Pick<DataPlaneDependencies, "tokens" | "now">,
+  deps: Pick<ServingDependencies, "tokens" | "readToken" | "now">,
 ): Promise<Result<TokenRecord, TokenRefusal>> {
   const part = surface === "status" ? "bulk" : surface;
   const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1] ?? null;
@@ -36,12 +36,12 @@ async function check(
   text: string,
   client: Client,
   part: TokenSurface,
-  { tokens, now }: Pick<DataPlaneDependencies, "tokens" | "now">,
+  { tokens, readToken, now }: Pick<ServingDependencies, "tokens" | "readToken" | "now">,
 ): Promise<Result<TokenRecord, TokenRefusal>> {
-  const parsed = parseToken(text);
-  if (parsed === null) return refuse("malformed");
-  const record = await tokens.find(parsed.publicId);
+  const token = readToken(text);
+  if (token === null) return refuse("malformed");
+  const record = await tokens.find(token.publicId);
   if (record === null) return refuse("unknown");
-  const checked = checkToken(record, parsed.secret, client.id, part, now());
+  const checked = checkToken(record, token.secretHash, client.id, part, now());
   return checked.ok ? succeed(record) : checked;
 }

@@ -1,6 +1,6 @@
 import type { CallSurface } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
-import type { DataPlaneDependencies } from "./dependencies.ts";
+import type { ServingDependencies } from "./dependencies.ts";
 import type { ApiRequest, Reply } from "./message.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -17,7 +17,7 @@ export type Call = {
   readonly query: Parameters;
   /** Decoded segments of the path, by the names in the route's pattern. */
   readonly path: Readonly<Record<string, string>>;
-  readonly deps: DataPlaneDependencies;
+  readonly deps: ServingDependencies;
 };
 
 /** How a surface says what went wrong: the message is the caller's, the rest stays in the log. */

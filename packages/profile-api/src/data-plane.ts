@@ -9,7 +9,7 @@ import type { Call, Route } from "./call.ts";
 import { countCall, type TokenVerdict } from "./call-meter.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { corsHeaders, isForBrowsers, preflightHeaders } from "./cors.ts";
-import type { DataPlaneDependencies } from "./dependencies.ts";
+import type { DataPlaneDependencies, ServingDependencies } from "./dependencies.ts";
 import { createMatcher } from "./matcher.ts";
 import { type ApiRequest, type Reply, toResponse } from "./message.ts";
 import { type Parameters, parseForm, rawQuery } from "./parameters.ts";
@@ -21,6 +21,7 @@ import { fetchByEcid, fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "
 import { submitBatch, UPLOADS_MAX } from "./routes/submit-batch.ts";
 import { updateProfile } from "./routes/update-profile.ts";
 import { noteTokenEnd } from "./token-notice.ts";
+import { createTokenReader } from "./token-reader.ts";
 
 export type { DataPlaneDependencies } from "./dependencies.ts";
 export type { ApiHeaders, ApiRequest, Reply } from "./message.ts";
@@ -47,8 +48,9 @@ const REQUEST_ID = /^[\w.-]{1,128}$/;
  * than the caller needs. The second argument is where the connection comes from, if the server knows.
  */
 export function createDataPlane(
-  deps: DataPlaneDependencies,
+  given: DataPlaneDependencies,
 ): (request: Request, socketAddress?: string | null) => Promise<Response> {
+  const deps = { ...given, readToken: createTokenReader() };
   const app = new Hono<Bindings>({ strict: true });
   for (const route of createRoutes()) {
     app.on([...route.methods], route.path, async ({ req, env }) =>
@@ -81,8 +83,9 @@ type Bindings = { Bindings: { readonly socketAddress: string | null } };
  * them, without the standard request and response in between. Null for a call that is to go the usual way.
  */
 export function createShortWay(
-  deps: DataPlaneDependencies,
+  given: DataPlaneDependencies,
 ): (request: ApiRequest, socketAddress?: string | null) => Promise<Reply> | null {
+  const deps = { ...given, readToken: createTokenReader() };
   const match = createMatcher(createRoutes().filter(({ surface }) => surface === "fetch" || surface === "single"));
   return (request, socketAddress = null) => {
     const matched = match(request.method, request.url);
@@ -100,7 +103,7 @@ async function serve(
   request: ApiRequest,
   path: Readonly<Record<string, string>>,
   socketAddress: string | null,
-  deps: DataPlaneDependencies,
+  deps: ServingDependencies,
 ): Promise<Reply> {
   const requestId = requestIdOf(request);
   try {
@@ -170,7 +173,7 @@ async function answerPreflight(
   route: Route,
   request: ApiRequest,
   methods: string,
-  deps: DataPlaneDependencies,
+  deps: ServingDependencies,
 ): Promise<Reply> {
   try {
     const query = parseForm(rawQuery(request.url));
@@ -187,7 +190,7 @@ function forbidden(route: Route): Reply {
   return withHeaders(refusal(403, "Forbidden"), { "WWW-Authenticate": "Bearer" });
 }
 
-function failed(route: Route, error: unknown, requestId: string, deps: DataPlaneDependencies): Reply {
+function failed(route: Route, error: unknown, requestId: string, deps: ServingDependencies): Reply {
   if (error instanceof BrokenBody) {
     deps.log.info({ requestId, surface: route.surface }, "a request broke off");
     return route.refusal(400, "Request body is incomplete");

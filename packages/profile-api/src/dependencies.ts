@@ -6,6 +6,7 @@ import type { Log } from "@silhouette/core/log";
 import type { ProfileStore } from "@silhouette/core/profile";
 import type { QuotaStore } from "@silhouette/core/quota";
 import type { TokenDirectory } from "@silhouette/core/token";
+import type { TokenReader } from "./token-reader.ts";
 
 /** All that the data plane needs of the world. A program passes it in; a test passes stores in memory. */
 export type DataPlaneDependencies = {
@@ -25,3 +26,6 @@ export type DataPlaneDependencies = {
    */
   readonly publicUrl: string | null;
 };
+
+/** What its routes have beside it: made once for each data plane. */
+export type ServingDependencies = DataPlaneDependencies & { readonly readToken: TokenReader };
