@@ -4,7 +4,7 @@ export type Matched = { readonly route: Route; readonly path: Readonly<Record<st
 
 /**
  * Finds the route of a plain call by its path, as the router of `createDataPlane` does. Null for what is not plain:
- * methods that a route does not name, unknown paths, and escapes that two decoders could read in two ways.
+ * methods that a route does not name, unknown paths, and escapes that could be read in two ways.
  */
 export function createMatcher(routes: readonly Route[]): (method: string, url: string) => Matched | null {
   const known = routes.map((route) => ({ route, pattern: route.path.split("/") }));
@@ -39,10 +39,16 @@ function withPath(route: Route, pattern: readonly string[], segments: readonly s
   return { route, path };
 }
 
-/** `%25` is decoded once by some and twice by others, and what is no UTF-8 in different ways. */
+/** Escapes of letters and digits, of which all fixed parts of paths consist. Nobody has to escape them. */
+const NEEDLESS_ESCAPE = /%(?:3\d|[46][1-9a-f]|[57][\da])/i;
+
+/**
+ * `%25` is decoded once by some and twice by others, and what is no UTF-8 in different ways. An escaped letter may be one
+ * of a fixed part, as in `/profiles/%74hirdPartyId`: the router decodes a path before it is matched.
+ */
 function decode(segment: string): string | null {
   if (!segment.includes("%")) return segment;
-  if (segment.includes("%25")) return null;
+  if (segment.includes("%25") || NEEDLESS_ESCAPE.test(segment)) return null;
   try {
     return decodeURIComponent(segment);
   } catch {
