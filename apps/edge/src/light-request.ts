@@ -7,7 +7,8 @@ const BODY_BYTES_MAX = 64 * 1024;
 /** Targets and hosts that every reader of addresses reads alike: nothing in them is escaped, cut or resolved. */
 const PLAIN_TARGET = /^\/[!$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]*$/;
 const DOT_SEGMENT = /\/(?:\.|%2e)/i;
-const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/;
+/** With a port from 1000 to 65535, or none: smaller ones may be left out of an address. */
+const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?$/;
 
 /**
  * A plain call as the data plane needs it, without a standard `Request`. Null for anything unusual, which goes the usual
