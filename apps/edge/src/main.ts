@@ -28,6 +28,7 @@ const server = createEdgeServer({
   handle: createDataPlane(deps),
   handleShort: createShortWay(deps),
   isReady: () => isReady(pools.lookups),
+  log,
 });
 
 server.listen(edgePort, host);

@@ -90,3 +90,28 @@ test.each([
   expect(reply).toMatch(/^HTTP\/1\.1 200 /);
   expect(reply).toContain("Request successfully submitted");
 });
+
+test.each([
+  ["throws", () => Promise.reject(new Error("nobody expected this"))],
+  [
+    "throws before it waits",
+    () => {
+      throw new Error("nobody expected this");
+    },
+  ],
+  ["answers what cannot be sent", async () => ({ status: 200, headers: { bad: "line\nbreak" }, body: "x" })],
+])(
+  "a short way that %s costs its caller a 500 and a line in the log, and the server goes on",
+  async (_, handleShort) => {
+    const logged: unknown[] = [];
+    const log = { error: (fields: object) => void logged.push(fields) };
+    const failing = createEdgeServer({ handle: unexpected, handleShort, isReady: async () => true, log });
+    failing.listen(0, "127.0.0.1");
+    await once(failing, "listening");
+    const base = `http://127.0.0.1:${(failing.address() as AddressInfo).port}`;
+    for (let call = 0; call < 2; call++) expect((await fetch(`${base}/rest/v1/profiles/x`)).status).toBe(500);
+    expect(logged).toHaveLength(2);
+    failing.closeAllConnections();
+    failing.close();
+  },
+);

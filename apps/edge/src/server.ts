@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import type { Log } from "@silhouette/core/log";
 import type { ApiRequest, Reply } from "@silhouette/profile-api";
 import { toLightRequest } from "./light-request.ts";
 
@@ -17,11 +18,14 @@ export function createEdgeServer({
   handle,
   handleShort = () => null,
   isReady,
+  log = null,
 }: {
   handle: (request: Request, socketAddress: string | null) => Promise<Response>;
   /** Answers plain calls without the cost of a standard request and response; null where it does not. */
   handleShort?: (request: ApiRequest, socketAddress: string | null) => Promise<Reply> | null;
   isReady: () => Promise<boolean>;
+  /** Told of failures that nobody expected: what handles calls answers its own. */
+  log?: Pick<Log, "error"> | null;
 }): Server {
   const listener = getRequestListener(async (request, { incoming }) => {
     const path = pathOf(request.url);
@@ -32,6 +36,14 @@ export function createEdgeServer({
     }
     return handle(request, incoming.socket.remoteAddress ?? null);
   });
+  // A throw before the first wait is a failure like any other.
+  const shortReply = (request: ApiRequest, { socket }: IncomingMessage) => {
+    try {
+      return handleShort(request, socket.remoteAddress ?? null);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -42,15 +54,21 @@ export function createEdgeServer({
     },
     (incoming, outgoing) => {
       const request = toLightRequest(incoming);
-      const replying = request && handleShort(request, incoming.socket.remoteAddress ?? null);
+      const replying = request && shortReply(request, incoming);
+      const fail = (error: unknown) => {
+        log?.error({ err: error }, "a call could not be answered");
+        endFailed(outgoing);
+      };
       if (replying === null) {
         outgoing.once("finish", () => endWhenStopping(server, outgoing));
-        void listener(incoming, outgoing);
+        void listener(incoming, outgoing)?.catch(fail);
       } else {
-        void replying.then((reply) => {
-          send(reply, incoming, outgoing);
-          endWhenStopping(server, outgoing);
-        });
+        replying
+          .then((reply) => {
+            send(reply, incoming, outgoing);
+            endWhenStopping(server, outgoing);
+          })
+          .catch(fail);
       }
     },
   );
@@ -69,6 +87,12 @@ function send({ status, headers, body }: Reply, incoming: IncomingMessage, outgo
   outgoing.end(body ?? undefined);
   // What is left of a refused body is small, and would hold up the next call on the connection.
   if (!incoming.readableEnded) incoming.resume();
+}
+
+/** A call that failed must not end the program, nor leave its caller waiting. */
+function endFailed(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.writeHead(500, { Connection: "close", "Content-Length": 0 }).end();
 }
 
 function pathOf(url: string): string {
