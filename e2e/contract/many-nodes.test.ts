@@ -7,7 +7,7 @@ import { createHttpTarget } from "./http-target.ts";
 import type { Target } from "./target.ts";
 import { backdoor } from "./targets.ts";
 
-/** Four chunks: enough for two workers to come at the same batch. */
+/** Forty chunks: enough for two workers to come at the same batch. */
 const ROWS = 20_000;
 
 const { databaseUrl } = inject("installation");

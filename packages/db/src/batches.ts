@@ -19,7 +19,7 @@ import { selectBatch, selectFailedRows } from "./sql/select-batch.ts";
 const compress = promisify(deflateRaw);
 
 /**
- * Batches in Postgres. The chunks of an upload are stored as they arrive, each by itself, and become a batch by one
+ * Batches in Postgres. The chunks of an upload are stored as they arrive, some with one statement, and become a batch by one
  * transaction at the end: a slow upload holds neither a connection nor a transaction open
  * (docs/decisions/0004-staged-uploads.md).
  */

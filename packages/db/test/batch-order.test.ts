@@ -31,7 +31,7 @@ afterAll(async () => {
 
 type Row = { readonly id: string; readonly cells: readonly string[] };
 
-/** Stores a batch in chunks of the test's own size: real ones have thousands of rows. */
+/** Stores a batch in chunks of the test's own size: real ones have hundreds of rows. */
 async function submit(clientId: ClientId, chunks: readonly (readonly Row[])[], apiVersion: 1 | 2): Promise<BatchId> {
   const id = BatchId.parse(`batch-${crypto.randomUUID()}`);
   const header = { idKind: "thirdPartyId" as const, columns: [...COLUMNS] };

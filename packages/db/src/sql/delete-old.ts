@@ -28,7 +28,7 @@ export async function deleteRowResults(connection: Queryable, batchId: string, l
   return rowCount ?? 0;
 }
 
-/** At most a hundred chunks, and only a stuck batch has any left. */
+/** About a thousand chunks, more where names are long, and only a stuck batch has any left. */
 const DELETE_BATCH = `
   WITH gone AS (DELETE FROM batch WHERE id = $1 AND state IN ('complete', 'stuck', 'cancelled') RETURNING id)
   DELETE FROM batch_chunk USING gone WHERE batch_id = gone.id`;
