@@ -1,7 +1,7 @@
 import { deriveKey } from "@silhouette/core/derived-key";
 import { readEnvironment } from "@silhouette/core/environment";
 import { REDACTED_PATHS } from "@silhouette/core/log";
-import { createPool } from "@silhouette/db/pool";
+import { createPool, isBehindPooler } from "@silhouette/db/pool";
 import { createMailer } from "@silhouette/mail/mailer";
 import { pino } from "pino";
 import { startWorker } from "./worker.ts";
@@ -28,6 +28,11 @@ const worker = await startWorker({ pool, databaseUrl, auditRetentionDays, notice
   fail(`The worker cannot start: ${error.message}`),
 );
 log.info("worker is ready");
+if (isBehindPooler(databaseUrl)) {
+  log.warn(
+    "behind a pooler calls cannot be seen, and batches do not give way to them: use an address of Postgres itself",
+  );
+}
 process.send?.({ type: "ready" });
 
 for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(signal, () => void stop(signal));
