@@ -1,26 +1,21 @@
 import { Overloaded } from "@silhouette/core/profile";
 import pg from "pg";
-import { UnreadableProfile } from "./stored-attributes.ts";
+import { isOutage, isStalled } from "./database-faults.ts";
 
-/** Postgres' codes for a lock, and for a statement, that took longer than they may. */
-const TOOK_TOO_LONG = new Set(["55P03", "57014"]);
+/** Postgres' code for a lock that was waited for longer than may be. */
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /** What the pool and the driver say when they have waited long enough; they give it no code. */
 const WAITED_TOO_LONG = new Set(["timeout exceeded when trying to connect", "Query read timeout"]);
 
-/**
- * Whether a group of calls may have failed for one of them: Postgres has refused it, perhaps for one of its rows, or one
- * row could not be read. Without a connection, or when the server stops, no row is to blame.
- */
-export function mayBeOneItem(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return error instanceof UnreadableProfile || error instanceof RangeError;
-  return !/^(?:08|53|57)/.test(error.code ?? "");
-}
+/** Whether a group of calls may have failed for one of them: not when the database was of no use to any, or too slow. */
+export const mayBeOneItem = (error: unknown): boolean => !isOutage(error) && !isStalled(error);
 
 /** The error as callers are to see it: what took too long may be tried again, and is no fault of the service. */
-export function toCallError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const isLate =
-    error instanceof pg.DatabaseError ? TOOK_TOO_LONG.has(error.code ?? "") : WAITED_TOO_LONG.has(error.message);
-  return isLate ? new Overloaded("The profile store", 1, error) : error;
+export const toCallError = (error: unknown): unknown =>
+  isLate(error) ? new Overloaded("The profile store", 1, error) : error;
+
+function isLate(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === LOCK_NOT_AVAILABLE || isStalled(error);
+  return error instanceof Error && WAITED_TOO_LONG.has(error.message);
 }

@@ -93,7 +93,7 @@ test("an accepted batch and an applied update are noted; a discarded batch and a
   const clientId = await makeClientId();
   const seen: string[] = [];
   const note = (_: ClientId, given: Iterable<string>) => void seen.push(...given);
-  const stores = notingNames(createDataPlaneStores({ calls: pool, others: pool }), {
+  const stores = notingNames(createDataPlaneStores({ calls: pool, lookups: pool, others: pool }), {
     seen: note,
     settle: async () => {},
   });

@@ -79,7 +79,11 @@ function watch(texts: Set<string>): pg.Pool {
 
 /** Everything that callers and batches do by the thousand, links and refusals among it. */
 async function runHotPaths(watched: pg.Pool): Promise<void> {
-  const { profiles, batches, tokens, clients, quotas } = createDataPlaneStores({ calls: watched, others: watched });
+  const { profiles, batches, tokens, clients, quotas } = createDataPlaneStores({
+    calls: watched,
+    lookups: watched,
+    others: watched,
+  });
   const expiresAt = new Date(NOW.getTime() + 86_400_000);
   const change = new Map([["tier", "silver"]]);
   const visitOf = (tntId: string, thirdPartyId: string) => ({
