@@ -13,6 +13,10 @@ export type BatchReport = Batch & {
   readonly header: BatchHeader;
   /** When something last happened to it: accepted, a chunk applied, an attempt failed. */
   readonly progressedAt: Date;
+  /** When a worker last took it up; null before the first time. */
+  readonly startedAt: Date | null;
+  /** Rows that were handled by then. */
+  readonly rowsAtStart: number;
 };
 
 /** A place in a report: after this line and code. One line may have several warnings. */

@@ -61,7 +61,7 @@ export async function applyBatches(clientId: ClientId, deps: ApplierDependencies
   while (!deps.signal.aborted) {
     const batch = await selectNextBatch(deps.pool, clientId);
     if (batch === null || batch.id === lostId || isPausing(batch, deps.now)) return false;
-    const attempts = await beginAttempt(deps.pool, batch);
+    const attempts = await beginAttempt(deps.pool, batch, deps.now());
     if (attempts === null) return false;
     try {
       if (attempts > ATTEMPTS_MAX) throw new Error("Every attempt at this chunk ended before it was finished");

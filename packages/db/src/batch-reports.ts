@@ -10,7 +10,7 @@ export function createBatchReportStore(pool: pg.Pool): BatchReportStore {
     find: async (clientId, id) => {
       const batch = await selectBatch(pool, clientId, id);
       const head = batch && (await selectReportHead(pool, clientId, id));
-      return head && { ...batch, header: BatchHeader.parse(head.header), progressedAt: head.progressedAt };
+      return head && { ...batch, ...head, header: BatchHeader.parse(head.header) };
     },
     listRows: (id, page) => selectReportedRows(pool, id, page),
   };

@@ -64,7 +64,7 @@ export function createDataPlaneStores(
 export async function isReady(pool: pg.Pool): Promise<boolean> {
   try {
     await pool.query(
-      "SELECT p.version, p.visited_at, b.revision, c.calls FROM profile AS p, batch AS b, call_minute AS c LIMIT 0",
+      "SELECT p.version, p.visited_at, b.revision, b.started_at, c.calls FROM profile AS p, batch AS b, call_minute AS c LIMIT 0",
     );
     return true;
   } catch {

@@ -139,11 +139,11 @@ test("a worker that stops in the middle leaves the rest to the next one", async 
   const id = await submit(clientId, `batch=thirdPartyId,tier\n${rowsOf(0, 20_000, "x")}`);
   const stopping = new AbortController();
   const log = { ...silent };
-  let prepared = 0;
+  let asked = 0;
   const now = () => {
-    prepared += 1;
-    // The third chunk is prepared while the second one is being applied.
-    if (prepared === 3) stopping.abort();
+    asked += 1;
+    // Asked when the batch is taken up, then for each step. The third is prepared while the second is being applied.
+    if (asked === 4) stopping.abort();
     return NOW;
   };
   await applyBatches(clientId, { pool, now, log, signal: stopping.signal });

@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyBatches } from "../src/apply-batches.ts";
 import { createBatchAdministration } from "../src/batch-administration.ts";
+import { createBatchReportStore } from "../src/batch-reports.ts";
 import { createBatchStore } from "../src/batches.ts";
 import { createPool } from "../src/pool.ts";
 import { createProfileStore } from "../src/profiles.ts";
@@ -231,6 +232,21 @@ test("a restart begins the attempts anew and wakes a worker", async () => {
   expect((await pool.query(jobs, [clientId])).rowCount).toBe(1);
   await apply(clientId, seconds(121));
   expect([await attemptsAt(id), (await find(clientId, id))?.state]).toEqual([1, "queued"]);
+});
+
+test("the pace of a batch is counted from when a worker last took it up, neither from the queue nor over a pause", async () => {
+  const clientId = await newClient();
+  const id = await submit(clientId, `batch=thirdPartyId,tier\n${rowsOf(0, 20 * CHUNK_ROWS_MAX)}`);
+  const report = () => createBatchReportStore(pool).find(clientId, id);
+  expect(await report()).toMatchObject({ startedAt: null, rowsAtStart: 0 });
+  const repair = await breakChunks(id, 10);
+  await apply(clientId, seconds(600));
+  expect(await report()).toMatchObject({ startedAt: seconds(600), rowsAtStart: 0, state: "queued" });
+  await repair();
+  await apply(clientId, seconds(700));
+  const applied = { succeeded: 20 * CHUNK_ROWS_MAX };
+  expect(await report()).toMatchObject({ startedAt: seconds(700), state: "complete", counters: applied });
+  expect((await report())?.rowsAtStart).toBe(10 * CHUNK_ROWS_MAX);
 });
 
 test("only the client's own stuck batches can be restarted, and only within their retention", async () => {

@@ -21,6 +21,8 @@ const report: BatchReport = {
   submittedAt: now,
   progressedAt: now,
   completedAt: now,
+  startedAt: now,
+  rowsAtStart: 0,
   header: { idKind: "thirdPartyId", columns: ["tier", null], line: "thirdPartyId,tier,user.x" },
 };
 const rows: readonly ReportedRow[] = [

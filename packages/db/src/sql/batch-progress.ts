@@ -32,16 +32,18 @@ export async function selectNextBatch(connection: Queryable, clientId: ClientId)
 
 /**
  * Counted before it is tried, so that a chunk that ends its worker is found out as well. Not counted while another
- * worker is at the batch.
+ * worker is at the batch. The pace is counted from here, and anew from each attempt: neither the time in the queue nor
+ * that in which nobody was at work belongs to it.
  */
 const BEGIN_ATTEMPT = `
-  UPDATE batch SET attempts = attempts + 1
+  UPDATE batch SET attempts = attempts + 1,
+    started_at = $3, rows_at_start = rows_succeeded + rows_not_found + rows_failed
   WHERE id = (SELECT id FROM batch WHERE id = $1 AND state = 'queued' AND chunks_done = $2 FOR UPDATE SKIP LOCKED)
   RETURNING attempts`;
 
 /** Counts an attempt at the next chunk; null when another worker is at it, or has been meanwhile. */
-export async function beginAttempt(connection: Queryable, batch: PendingBatch): Promise<number | null> {
-  const { rows } = await connection.query<{ attempts: number }>(BEGIN_ATTEMPT, [batch.id, batch.chunks_done]);
+export async function beginAttempt(connection: Queryable, batch: PendingBatch, now: Date): Promise<number | null> {
+  const { rows } = await connection.query<{ attempts: number }>(BEGIN_ATTEMPT, [batch.id, batch.chunks_done, now]);
   return rows[0]?.attempts ?? null;
 }
 

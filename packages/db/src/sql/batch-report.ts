@@ -3,16 +3,18 @@ import type { BatchId, ClientId } from "@silhouette/core/ids";
 import type { Queryable } from "../pool.ts";
 
 const REPORT_HEAD = `
-  SELECT header, progressed_at FROM batch WHERE id = $1 AND client_id = $2 AND state <> 'receiving'`;
+  SELECT header, progressed_at AS "progressedAt", started_at AS "startedAt", rows_at_start AS "rowsAtStart" FROM batch WHERE id = $1 AND client_id = $2 AND state <> 'receiving'`;
+
+/** What a report has beside the batch itself. */
+type ReportHead = { header: unknown; progressedAt: Date; startedAt: Date | null; rowsAtStart: number };
 
 export async function selectReportHead(
   connection: Queryable,
   clientId: ClientId,
   id: BatchId,
-): Promise<{ header: unknown; progressedAt: Date } | null> {
-  const { rows } = await connection.query<{ header: unknown; progressed_at: Date }>(REPORT_HEAD, [id, clientId]);
-  const [row] = rows;
-  return row === undefined ? null : { header: row.header, progressedAt: row.progressed_at };
+): Promise<ReportHead | null> {
+  const { rows } = await connection.query<ReportHead>(REPORT_HEAD, [id, clientId]);
+  return rows[0] ?? null;
 }
 
 /**
