@@ -1,38 +1,33 @@
 "use client";
 
-import type { RowCode } from "@silhouette/core/batch";
 import type { BatchHeader } from "@silhouette/core/batch-header";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useId, useRef } from "react";
+import { type Correction, type Corrections, correct } from "./corrections";
 import { checkRow, type FaultyRow } from "./upload/check-file";
-
-/** What has been made of a faulty row: a text, and why it would still fail. */
-type Correction = { readonly text: string; readonly code: RowCode | null };
-
-/** Corrections that would not fail any more, by line. */
-export type Corrections = ReadonlyMap<number, string>;
 
 type Props = {
   readonly header: BatchHeader;
   readonly headerText: string;
   readonly rows: readonly FaultyRow[];
-  /** Told after every change. */
-  readonly onChange: (corrections: Corrections) => void;
+  readonly made: Corrections;
+  /** Given a change of whatever was made by then: checks of several rows may be under way at once. */
+  readonly onChange: (change: (made: Corrections) => Corrections) => void;
+  readonly isReadOnly?: boolean;
 };
 
 /** Faulty rows, each with its line, what is wrong, and its text to be corrected. */
-export function RowEditor({ header, headerText, rows, onChange }: Props) {
+export function RowEditor({ header, headerText, rows, made, onChange, isReadOnly = false }: Props) {
   const t = useTranslations("batches");
   const id = useId();
-  const [made, setMade] = useState<ReadonlyMap<number, Correction>>(new Map());
+  const typed = useRef(new Map<number, string>());
 
-  async function correct(line: number, text: string) {
-    const code = await checkRow(header, text);
-    const next = new Map(made).set(line, { text, code });
-    setMade(next);
-    const good = [...next].filter(([, correction]) => correction.code === null);
-    onChange(new Map(good.map(([at, correction]) => [at, correction.text])));
+  async function change(line: number, text: string) {
+    typed.current.set(line, text);
+    const code = await verdictOn(header, text);
+    // Of a row, only what was typed last counts, whichever check ends last.
+    if (typed.current.get(line) === text) onChange((made) => correct(made, line, { text, code }));
   }
 
   return (
@@ -55,21 +50,24 @@ export function RowEditor({ header, headerText, rows, onChange }: Props) {
                   <span className="text-muted">{t("rowNotKept")}</span>
                 ) : (
                   <input
-                    defaultValue={row.text}
-                    onChange={(event) => void correct(row.line, event.target.value)}
+                    defaultValue={correction?.text ?? row.text}
+                    onChange={(event) => void change(row.line, event.target.value)}
+                    readOnly={isReadOnly}
                     aria-labelledby={`${id}-${row.line}`}
                     aria-describedby={`${id}-${row.line}-state`}
                     aria-invalid={code !== null}
                     spellCheck={false}
-                    className="min-h-9 w-full rounded-md border border-line-strong bg-raised px-3 py-1.5 font-mono text-[0.8125rem] aria-invalid:border-danger"
+                    className="min-h-9 w-full rounded-md border border-line-strong bg-raised px-3 py-1.5 font-mono text-[0.8125rem] read-only:bg-sunken aria-invalid:border-danger"
                   />
                 )}
                 <span
-                  id={`${id}-${row.line}-state`}
                   className={`mt-1 flex items-start gap-1.5 text-sm ${code === null ? "text-success-ink" : "text-danger-ink"}`}
                 >
                   <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-                  {code === null ? t("rowIsGood") : t(`code.${code}`)}
+                  {/* Read out when it changes: whoever types is told at once that the row is good, or what is wrong now. */}
+                  <span id={`${id}-${row.line}-state`} aria-live="polite">
+                    {code === null ? t("rowIsGood") : code === "unchecked" ? t("rowUnchecked") : t(`code.${code}`)}
+                  </span>
                 </span>
               </span>
             </li>
@@ -78,4 +76,13 @@ export function RowEditor({ header, headerText, rows, onChange }: Props) {
       </ol>
     </div>
   );
+}
+
+/** The rules are loaded with the first check, which fails without a connection. */
+async function verdictOn(header: BatchHeader, text: string): Promise<Correction["code"]> {
+  try {
+    return await checkRow(header, text);
+  } catch {
+    return "unchecked";
+  }
 }

@@ -1,18 +1,21 @@
 import "server-only";
-import { BATCH_BYTES_MAX, BATCH_REFUSAL_MESSAGES } from "@silhouette/core/batch";
+import { BATCH_BYTES_MAX, type BatchRefusal } from "@silhouette/core/batch";
 import { failedRowsFile, rowsCsv } from "@silhouette/core/batch-report";
 import { BatchId } from "@silhouette/core/ids";
 import { BrokenBody, declaredLength } from "@silhouette/profile-api/body";
 import { isPlainBody, receiveBatch } from "@silhouette/profile-api/receive-batch";
 import { z } from "zod";
 import { fileResponse } from "@/server/file-response";
+import { problemReply } from "@/server/problem";
 import { sessionRoute } from "@/server/session-route";
 import { allRows } from "./report-files";
 
-/** What the page that sends a file learns of it. */
+/** What the page that sends a file learns of it. The words are the page's: it speaks the reader's language. */
 export type UploadReply =
   | { readonly kind: "accepted"; readonly batchId: string }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "refused"; readonly refusal: BatchRefusal }
+  /** It broke off on the way, and nothing of it was kept. */
+  | { readonly kind: "lost" };
 
 const UploadQuery = z.object({ version: z.enum(["1", "2"]).default("2") });
 
@@ -26,14 +29,16 @@ export const uploadBatch = sessionRoute({
   permission: "batch:submit",
   handle: async ({ request, requestId, client, actor, origin }, { stores, batches, log, now }) => {
     const query = UploadQuery.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-    if (!query.success || !isPlainBody(request.headers)) return reply(400, { kind: "refused", message: "" });
+    if (!query.success || !isPlainBody(request.headers)) {
+      return problemReply([{ code: "Parameter.Invalid" }], requestId, now());
+    }
     if ((declaredLength(request.headers) ?? 0) > BATCH_BYTES_MAX) {
-      return reply(413, { kind: "refused", message: BATCH_REFUSAL_MESSAGES["too-many-bytes"] });
+      return reply(413, { kind: "refused", refusal: "too-many-bytes" });
     }
     const apiVersion = query.data.version === "1" ? 1 : 2;
     try {
       const received = await receiveBatch({ request, requestId, client, apiVersion }, { batches, log, now });
-      if (!received.ok) return reply(422, { kind: "refused", message: BATCH_REFUSAL_MESSAGES[received.refusal] });
+      if (!received.ok) return reply(422, { kind: "refused", refusal: received.refusal });
       const { kind, id, name } = actor;
       const detail = { apiVersion };
       await stores.audit.append(
@@ -50,7 +55,7 @@ export const uploadBatch = sessionRoute({
       return reply(201, { kind: "accepted", batchId: received.value });
     } catch (error) {
       if (!(error instanceof BrokenBody)) throw error;
-      return reply(400, { kind: "refused", message: "" });
+      return reply(400, { kind: "lost" });
     }
   },
 });

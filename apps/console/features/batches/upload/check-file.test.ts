@@ -55,6 +55,31 @@ test("more faults than can be shown are counted", async () => {
   expect(file.faultyTotal).toBe(250);
 });
 
+test("a check that is given up reads no further, and says nothing more", async () => {
+  const given = new AbortController();
+  const large = `thirdPartyId,tier\n${"crm-1,x\n".repeat(100_000)}`;
+  const shares: number[] = [];
+  const checking = checkFile(
+    fileOf(large),
+    (share) => {
+      shares.push(share);
+      given.abort();
+    },
+    given.signal,
+  );
+  await expect(checking).rejects.toThrow("aborted");
+  expect(shares).toHaveLength(1);
+  expect(shares[0]).toBeLessThan(1);
+});
+
+test("a file that cannot be read any more is no checked file", async () => {
+  const file = fileOf("thirdPartyId,tier\ncrm-1,x");
+  const gone = new Error("The file has moved");
+  file.stream = () => new ReadableStream({ start: (controller) => controller.error(gone) });
+  Object.assign(file, { slice: () => ({ arrayBuffer: () => Promise.reject(gone) }) });
+  await expect(checkFile(file, () => {})).rejects.toBe(gone);
+});
+
 test("a corrected row is judged like a row of a file", async () => {
   const { header } = await check("thirdPartyId,tier\na,b");
   expect(await checkRow(header, "crm-1,gold")).toBeNull();

@@ -33,9 +33,14 @@ export type CheckOutcome =
 
 /**
  * Reads a file by the rules that the server applies to it (contract section 5). Gives the page its turn between pieces.
+ * Rejects when the file cannot be read, when the rules cannot be loaded, and when it is given up by the signal.
  * @param onProgress is told the share that has been read, from 0 to 1.
  */
-export async function checkFile(file: File, onProgress: (share: number) => void): Promise<CheckOutcome> {
+export async function checkFile(
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<CheckOutcome> {
   const { BatchIntake, parseRows, headerLine, rowTexts } = await loadRules();
   const intake = new BatchIntake();
   const samples: CheckedFile["samples"][number][] = [];
@@ -71,6 +76,10 @@ export async function checkFile(file: File, onProgress: (share: number) => void)
     if (intake.refusal !== null) break;
     onProgress(Math.min(1, read / Math.max(1, file.size)));
     await nextTask();
+    if (signal?.aborted) {
+      await reader.cancel();
+      signal.throwIfAborted();
+    }
   }
   const finished = intake.finish();
   if (!finished.ok) return { kind: "refused", refusal: finished.refusal };

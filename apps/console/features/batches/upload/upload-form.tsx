@@ -1,58 +1,74 @@
 "use client";
 
 import type { BatchRefusal } from "@silhouette/core/batch";
-import { FileUp, Send } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { useRef, useState } from "react";
 import { Callout } from "@/components/ui/callout";
 import { Check } from "@/components/ui/choice";
-import { classNames } from "@/components/ui/class-names";
 import { Progress } from "@/components/ui/progress";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
-import { type Corrections, RowEditor } from "../row-editor";
+import { useLeaveGuard } from "@/components/ui/use-leave-guard";
+import { goodTexts, NO_CORRECTIONS } from "../corrections";
+import { RowEditor } from "../row-editor";
 import { type CheckedFile, checkFile, withCorrections, withPrefix } from "./check-file";
+import { DropZone } from "./drop-zone";
 import { FilePreview } from "./file-preview";
-import { type SendOutcome, sendFile } from "./send-file";
+import { SendButton } from "./send-button";
+import { UnsentNote } from "./unsent-note";
+import { useSending } from "./use-sending";
 
+/** Where a file is before it is sent; a file that is checked stays so until it has become a batch. */
 type Step =
   | { readonly kind: "empty" }
   | { readonly kind: "checking"; readonly share: number }
   | { readonly kind: "refused"; readonly refusal: BatchRefusal }
-  | { readonly kind: "checked"; readonly given: File; readonly file: CheckedFile }
-  | { readonly kind: "sending"; readonly share: number }
-  | { readonly kind: "unsent"; readonly outcome: Exclude<SendOutcome, { kind: "accepted" }> };
+  | { readonly kind: "unreadable" }
+  | { readonly kind: "checked"; readonly given: File; readonly file: CheckedFile };
 
 /** Choose, look, correct, send. Nothing leaves the browser before the last step. */
 export function UploadForm({ clientCode }: { readonly clientCode: string }) {
   const t = useTranslations("batches.upload");
-  const router = useRouter();
   const isHydrated = useIsHydrated();
   const [step, setStep] = useState<Step>({ kind: "empty" });
   const [apiVersion, setApiVersion] = useState<1 | 2>(2);
-  const [corrections, setCorrections] = useState<Corrections>(new Map());
+  const [made, setMade] = useState(NO_CORRECTIONS);
+  const check = useRef<AbortController | null>(null);
+  const { state, send, cancel, forget } = useSending(clientCode);
+  const good = goodTexts(made);
+  const isSending = state.kind === "sending";
+  useLeaveGuard(isSending || (step.kind === "checked" && made.size > 0), t("leave"));
 
   async function choose(given: File | undefined) {
     if (given === undefined) return;
-    setCorrections(new Map());
-    setStep({ kind: "checking", share: 0 });
-    const outcome = await checkFile(given, (share) => setStep({ kind: "checking", share }));
-    setStep(outcome.kind === "refused" ? outcome : { kind: "checked", given, file: outcome.file });
+    // Of two files, the one that was chosen last counts, however long the check of the first takes.
+    check.current?.abort();
+    const checking = new AbortController();
+    const { signal } = checking;
+    check.current = checking;
+    setMade(NO_CORRECTIONS);
+    forget();
+    const tell = (share: number) => {
+      if (!signal.aborted) setStep({ kind: "checking", share });
+    };
+    tell(0);
+    const next = await checkFile(given, tell, signal).then(
+      (outcome): Step => (outcome.kind === "refused" ? outcome : { kind: "checked", given, file: outcome.file }),
+      (): Step => ({ kind: "unreadable" }),
+    );
+    if (!signal.aborted) setStep(next);
   }
 
-  async function send(given: File, file: CheckedFile) {
-    setStep({ kind: "sending", share: 0 });
-    const body = corrections.size === 0 ? await withPrefix(given) : await withCorrections(file, corrections);
-    const outcome = await sendFile(clientCode, apiVersion, body, (share) => setStep({ kind: "sending", share }));
-    if (outcome.kind !== "accepted") return setStep({ kind: "unsent", outcome });
+  async function sendFile(given: File, file: CheckedFile) {
+    const body = () => (good.size === 0 ? withPrefix(given) : withCorrections(file, good));
+    if (!(await send(apiVersion, body))) return;
     setStep({ kind: "empty" });
-    router.push(`/batches/new?sent=${encodeURIComponent(outcome.batchId)}`);
+    setMade(NO_CORRECTIONS);
+    forget();
   }
 
   return (
     <div className="flex flex-col gap-5">
-      <fieldset className="flex flex-col gap-2.5" disabled={step.kind === "sending"}>
+      <fieldset className="flex flex-col gap-2.5" disabled={isSending}>
         <legend className="mb-2 font-medium">{t("versionLegend")}</legend>
         <Check
           type="radio"
@@ -71,25 +87,20 @@ export function UploadForm({ clientCode }: { readonly clientCode: string }) {
           hint={t("version1Hint")}
         />
       </fieldset>
-      <DropZone isDisabled={!isHydrated || step.kind === "sending"} onFile={(file) => void choose(file)} />
+      <DropZone isDisabled={!isHydrated || isSending} onFile={(file) => void choose(file)} />
       <noscript>
         <Callout tone="info">{t("needsScripts")}</Callout>
       </noscript>
-      <div role="status" className="flex flex-col gap-4">
-        {step.kind === "checking" ? (
-          <div>
-            <p className="mb-1.5">{t("checking")}</p>
-            <Progress label={t("checking")} value={step.share} max={1} />
-          </div>
-        ) : null}
-        {step.kind === "sending" ? (
-          <div>
-            <p className="mb-1.5">{t("sending")}</p>
-            <Progress label={t("sending")} value={step.share} max={1} />
-          </div>
-        ) : null}
-        {step.kind === "refused" ? <Callout tone="danger">{t(`refusal.${step.refusal}`)}</Callout> : null}
-        {step.kind === "unsent" ? <Unsent outcome={step.outcome} /> : null}
+      <div>
+        <div role="status">
+          {step.kind === "checking" ? <p className="mb-1.5">{t("checking")}</p> : null}
+          {step.kind === "checked" ? (
+            <p className="sr-only">{t("checked", { rows: step.file.rows, faulty: step.file.faultyTotal })}</p>
+          ) : null}
+          {step.kind === "refused" ? <Callout tone="danger">{t(`refusal.${step.refusal}`)}</Callout> : null}
+          {step.kind === "unreadable" ? <Callout tone="danger">{t("unsent.unreadable")}</Callout> : null}
+        </div>
+        {step.kind === "checking" ? <Progress label={t("checking")} value={step.share} max={1} /> : null}
       </div>
       {step.kind === "checked" ? (
         <>
@@ -109,80 +120,26 @@ export function UploadForm({ clientCode }: { readonly clientCode: string }) {
                 header={step.file.header}
                 headerText={step.file.headerText}
                 rows={step.file.faulty}
-                onChange={setCorrections}
+                made={made}
+                onChange={setMade}
+                isReadOnly={isSending}
               />
             </section>
           )}
-          <div className="flex flex-wrap items-center gap-3">
-            <Button tone="primary" onClick={() => void send(step.given, step.file)}>
-              <Send aria-hidden className="size-4" />
-              {t("send", { count: step.file.rows })}
-            </Button>
-            {step.file.faultyTotal > corrections.size ? (
-              <p className="text-muted">{t("willFail", { count: step.file.faultyTotal - corrections.size })}</p>
+          {state.kind === "unsent" ? <UnsentNote outcome={state.outcome} /> : null}
+          <SendButton
+            label={t("send", { count: step.file.rows })}
+            isPossible
+            state={state}
+            onSend={() => void sendFile(step.given, step.file)}
+            onCancel={cancel}
+          >
+            {step.file.faultyTotal > good.size ? (
+              <p className="text-muted">{t("willFail", { count: step.file.faultyTotal - good.size })}</p>
             ) : null}
-          </div>
+          </SendButton>
         </>
       ) : null}
     </div>
-  );
-}
-
-function Unsent({ outcome }: { readonly outcome: Extract<Step, { kind: "unsent" }>["outcome"] }) {
-  const t = useTranslations();
-  return (
-    <Callout tone="danger" role="alert">
-      <p>
-        {outcome.kind === "refused"
-          ? t("batches.upload.refused", { message: outcome.message })
-          : t("batches.upload.failed")}
-      </p>
-      {outcome.kind === "failed" && outcome.requestId !== null ? (
-        <p className="mt-1 break-all font-mono text-xs">{t("common.reference", { requestId: outcome.requestId })}</p>
-      ) : null}
-    </Callout>
-  );
-}
-
-type DropZoneProps = { readonly isDisabled: boolean; readonly onFile: (file: File | undefined) => void };
-
-/** A labelled file input, as large as a target to drop on. */
-function DropZone({ isDisabled, onFile }: DropZoneProps) {
-  const t = useTranslations("batches.upload");
-  const [isOver, setIsOver] = useState(false);
-
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setIsOver(false);
-    if (!isDisabled) onFile(event.dataTransfer.files[0]);
-  }
-
-  return (
-    <label
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={drop}
-      className={classNames(
-        "flex cursor-pointer flex-col items-center gap-1.5 rounded-lg border-2 border-dashed px-6 py-8 text-center focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2",
-        isOver ? "border-accent bg-accent-soft" : "border-line-strong bg-raised hover:bg-hover",
-      )}
-    >
-      <FileUp aria-hidden className="size-6 text-accent-strong" />
-      <span className="font-medium">{t("choose")}</span>
-      <span className="max-w-prose text-muted">{t("chooseHint")}</span>
-      <input
-        type="file"
-        accept=".csv,.txt,text/csv,text/plain"
-        disabled={isDisabled}
-        onChange={(event) => {
-          onFile(event.target.files?.[0]);
-          event.target.value = "";
-        }}
-        className="sr-only"
-      />
-    </label>
   );
 }

@@ -4,6 +4,7 @@ import { Card, CardRow } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { BatchDetail } from "@/features/batches/batch-detail";
 import { readBatch } from "@/features/batches/queries";
+import { SentHeading } from "@/features/batches/sent-heading";
 import { UploadForm } from "@/features/batches/upload/upload-form";
 import { authorizedPage } from "@/server/authorized-page";
 
@@ -24,9 +25,9 @@ export default authorizedPage({
         <PageHeader title={t("upload.title")} description={t("upload.description")} />
         {sent === null ? null : (
           <section aria-label={t("upload.sentTitle")} className="flex flex-col gap-3">
-            <h2 className="wrap-anywhere font-semibold text-base">
+            <SentHeading batchId={sent.batch.id}>
               {t("upload.sentTitle")} <span className="font-mono font-normal text-muted text-sm">{sent.batch.id}</span>
-            </h2>
+            </SentHeading>
             <BatchDetail view={sent} client={client} />
           </section>
         )}
