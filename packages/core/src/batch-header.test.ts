@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { warnedColumns } from "./batch.ts";
 import { BatchHeader, parseBatchHeader } from "./batch-header.ts";
 import { refuse } from "./result.ts";
 
@@ -103,6 +104,24 @@ describe("further columns", () => {
     expect(read(`pcId,${columns.join(",")}`).warnings).toEqual([
       `reserved-name: Ignored, because the name is reserved: ${columns.slice(0, 10).join(", ")} and 3 more`,
     ]);
+  });
+
+  test("can be taken from a warning again, without those that have no name", () => {
+    const columnsOf = (line: string) => {
+      const parsed = parseBatchHeader(line);
+      return parsed.ok ? parsed.value.warnings.map(({ code, detail }) => [code, warnedColumns(detail)]) : [];
+    };
+    expect(columnsOf("pcId,user.visits,profile.tier,profile.profile.x")).toEqual([
+      ["reserved-name", { names: ["user.visits"], more: 0 }],
+      ["prefixed-column", { names: ["profile.tier", "profile.profile.x"], more: 0 }],
+    ]);
+    expect(columnsOf("pcId,,%FF,")).toEqual([["invalid-name", { names: ["%FF"], more: 0 }]]);
+    expect(columnsOf("pcId,")).toEqual([["invalid-name", { names: [], more: 0 }]]);
+    const columns = Array.from({ length: 13 }, (_, index) => `user.${index}`);
+    expect(columnsOf(`pcId,${columns.join(",")}`)).toEqual([
+      ["reserved-name", { names: columns.slice(0, 10), more: 3 }],
+    ]);
+    expect(warnedColumns("")).toEqual({ names: [], more: 0 });
   });
 });
 

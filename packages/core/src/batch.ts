@@ -72,6 +72,16 @@ export type RowResult = {
   readonly detail: string;
 };
 
+/**
+ * The columns that a warning of the header row names in its detail, and how many more there are that it only counts.
+ * Columns without a name are left out.
+ */
+export function warnedColumns(detail: string): { readonly names: readonly string[]; readonly more: number } {
+  const listed = /^[^:]*: (.*?)(?: and (\d+) more)?$/s.exec(detail);
+  const names = (listed?.[1] ?? "").split(", ").filter((name) => name !== "");
+  return { names, more: Number(listed?.[2] ?? 0) };
+}
+
 /** `{client}-{epochMillis}-{number}`; opaque to callers. Source: contract section 5.5. */
 export const formatBatchId = (clientCode: string, now: Date, number: number): BatchId =>
   `${clientCode}-${now.getTime()}-${number}` as BatchId;

@@ -11,10 +11,17 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { BatchActs } from "./batch-acts";
 import { BatchStateBadge } from "./batch-state";
 import { CorrectRows } from "./correct-rows";
+import { HeaderWarning } from "./header-warning";
+import { toDuration } from "./pace";
 import type { BatchView } from "./queries";
 
 /** Seconds between two looks at a batch that moves: often enough to see it, seldom enough for many who watch. */
 const refreshSeconds = 2;
+
+/** Steps in which progress is read out: a screen reader that spoke with every look would say nothing else. */
+const spokenSteps = 10;
+const spokenShare = (consumed: number, total: number): number =>
+  total === 0 ? 0 : Math.floor((consumed / total) * spokenSteps) / spokenSteps;
 
 type Props = { readonly view: BatchView; readonly client: Client };
 
@@ -22,7 +29,15 @@ type Props = { readonly view: BatchView; readonly client: Client };
 export function BatchDetail({ view, client }: Props) {
   const t = useTranslations("batches");
   const format = useFormatter();
-  const { batch, consumed, rowsPerSecond, secondsLeft } = view;
+  const { batch, consumed } = view;
+  const { rowsPerSecond, secondsLeft } = view.pace;
+  const rate = Math.round(rowsPerSecond ?? 0);
+  // Intl.DurationFormat would do this alone; Node 20 does not have it.
+  const named = (seconds: number) =>
+    format.list(
+      toDuration(seconds).map(({ unit, value }) => format.number(value, { style: "unit", unit, unitDisplay: "long" })),
+      { type: "unit", style: "short" },
+    );
   const { succeeded, notFound, failed } = batch.counters;
   const counters = [
     { name: t("succeeded"), value: succeeded },
@@ -37,12 +52,17 @@ export function BatchDetail({ view, client }: Props) {
         <CardRow>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <BatchStateBadge state={batch.state} />
-            <p role="status" className="text-muted tabular-nums">
+            <p className="text-muted tabular-nums">
               {t("consumed", { consumed, total: batch.rowsTotal })}
-              {rowsPerSecond === null ? "" : ` · ${t("rate", { rate: Math.round(rowsPerSecond) })}`}
-              {secondsLeft === null ? "" : ` · ${t("left", { seconds: Math.ceil(secondsLeft) })}`}
+              {rate < 1 ? "" : ` · ${t("rate", { rate })}`}
+              {secondsLeft === null ? "" : ` · ${t("left", { duration: named(secondsLeft) })}`}
             </p>
           </div>
+          <p role="status" className="sr-only">
+            {batch.state === "queued" || batch.state === "receiving"
+              ? t("spoken.moving", { share: spokenShare(consumed, batch.rowsTotal) })
+              : t("spoken.ended", { state: batch.state, failed })}
+          </p>
           <div className="mt-3">
             <Progress label={t("progress")} value={consumed} max={batch.rowsTotal} />
           </div>
@@ -134,7 +154,7 @@ function Report({ view, client }: Props) {
               <Tr key={`${row.line} ${row.code}`}>
                 <Td isNumber>{row.line}</Td>
                 <Td className="wrap-anywhere font-mono text-[0.8125rem]">{row.profileId}</Td>
-                <Td>{t(`code.${row.code}`)}</Td>
+                <Td>{row.line === 1 ? <HeaderWarning {...row} /> : t(`code.${row.code}`)}</Td>
               </Tr>
             ))}
           </tbody>

@@ -8,6 +8,7 @@ import { type Actor, can } from "@silhouette/core/permission";
 import { z } from "zod";
 import type { Dependencies } from "@/server/dependencies";
 import { pageQuery, toPage } from "@/server/page";
+import { type Pace, paceOf } from "./pace";
 import type { FaultyRow } from "./upload/check-file";
 
 const pageEntries = 25;
@@ -50,10 +51,7 @@ export type BatchView = {
   readonly batch: BatchReport;
   readonly headerText: string;
   readonly consumed: number;
-  /** Rows applied in a second since the batch was accepted; null before the first ones. */
-  readonly rowsPerSecond: number | null;
-  /** Seconds that the rest will take at this rate; null when that cannot be told. */
-  readonly secondsLeft: number | null;
+  readonly pace: Pace;
   readonly failed: readonly FaultyRow[];
   readonly report: readonly ReportedRow[];
   readonly mayChange: boolean;
@@ -84,17 +82,9 @@ export async function readBatch(
     batch,
     headerText: headerLine(batch.header),
     consumed,
-    ...paceOf(batch, consumed, now()),
+    pace: paceOf(batch, now()),
     failed: failed.map(({ line, profileId, code, row }) => ({ line, id: profileId, code, text: row })),
     report,
     mayChange: can(actor, "batch:submit", client.id),
   };
-}
-
-/** How fast it goes, counted over all of its time: a rate of the last moment would jump with every chunk. */
-function paceOf({ state, submittedAt, completedAt, rowsTotal }: BatchReport, consumed: number, now: Date) {
-  const seconds = ((completedAt ?? now).getTime() - submittedAt.getTime()) / 1000;
-  if (consumed === 0 || seconds <= 0) return { rowsPerSecond: null, secondsLeft: null };
-  const rowsPerSecond = consumed / seconds;
-  return { rowsPerSecond, secondsLeft: state === "queued" ? (rowsTotal - consumed) / rowsPerSecond : null };
 }

@@ -100,7 +100,11 @@ export default authorizedPage({
                       <BatchStateBadge state={batch.state} />
                       {batch.state === "queued" ? (
                         <div className="mt-1.5">
-                          <Progress label={t("batches.progress")} value={consumed} max={batch.rowsTotal} />
+                          <Progress
+                            label={t("batches.progressOf", { id: batch.id })}
+                            value={consumed}
+                            max={batch.rowsTotal}
+                          />
                         </div>
                       ) : null}
                     </Td>

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "@/components/ui/callout";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { HeaderWarning } from "../header-warning";
 import type { CheckedFile } from "./check-file";
 
 type Props = { readonly file: CheckedFile; readonly name: string };
@@ -16,7 +17,7 @@ export function FilePreview({ file, name }: Props) {
       </h2>
       {warnings.map((warning) => (
         <Callout key={warning.code} tone="warning">
-          {t(`code.${warning.code}`)} <span className="font-mono">{warning.profileId || warning.detail}</span>
+          <HeaderWarning code={warning.code} detail={warning.detail} />
         </Callout>
       ))}
       {samples.length === 0 ? null : (
