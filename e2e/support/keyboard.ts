@@ -12,8 +12,8 @@ export async function tabTo(page: Page, name: string): Promise<void> {
       if (element === null || element === document.body) return "";
       const label = element.getAttribute("aria-labelledby");
       const named = label === null ? element : document.getElementById(label);
-      const own = element.id === "" ? null : document.querySelector(`label[for="${CSS.escape(element.id)}"]`);
-      return `${element.getAttribute("aria-label") ?? ""} ${named?.textContent ?? ""} ${own?.textContent ?? ""}`;
+      const labels = [...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent).join(" ");
+      return `${element.getAttribute("aria-label") ?? ""} ${named?.textContent ?? ""} ${labels}`;
     });
     if (focused.includes(name)) return;
   }
