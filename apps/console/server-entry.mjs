@@ -1,17 +1,20 @@
 // Runs the built console: `node apps/console/server-entry.mjs`, with DATABASE_URL, AUTH_SECRET, PORT and HOSTNAME set.
 import { subscribe } from "node:diagnostics_channel";
+import { callerAddress, readTrustedProxies } from "@silhouette/core/trusted-proxies";
 
 // Next's server stops by itself on SIGTERM and SIGINT. When another program started this one over an IPC channel and
 // dies without a word, the channel closes: then there is nobody left to stop the console, so it stops itself.
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 
-// A proxy in front writes the caller's address into X-Forwarded-For; PUBLIC_CONSOLE_URL says that there is one.
-const isBehindProxy = Boolean(process.env.PUBLIC_CONSOLE_URL);
+// Settings that are wrong are named by the console once it reads them all; until then nobody is trusted.
+const trustedProxies = readTrustedProxies(process.env.TRUSTED_PROXIES ?? "");
 
 subscribe("http.server.request.start", (/** @type {any} */ { request }) => {
   request.url = toDecodable(request.url);
-  // The address counts failed sign-ins. Without a proxy the header is whatever the caller made up: ask the connection.
-  if (!isBehindProxy) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+  // The address counts failed sign-ins, and whatever a caller has put into the header must not be it. Who reads the
+  // header below finds the one address that is known.
+  const given = { get: () => request.headers["x-forwarded-for"] ?? null };
+  request.headers["x-forwarded-for"] = callerAddress(request.socket.remoteAddress ?? "", given, trustedProxies);
 });
 
 await import("./.next/standalone/apps/console/server.js");

@@ -16,6 +16,7 @@ export function createHandlerTarget(stores = new MemoryStores()): Target {
     now: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,
+    trustedProxies: null,
   });
   // The only client there is would be found without a name (U-01).
   stores.clients.push(makeClient());

@@ -65,6 +65,7 @@ function connect(): LiveDependencies {
       now,
       log,
       publicUrl: environment.publicConsoleUrl,
+      trustedProxies: environment.trustedProxies,
     }),
     isReady: () => isReady(pools.lookups),
     stores: createControlPlane(prisma, {

@@ -18,8 +18,8 @@ export function originOf(headers: Headers, requestId: string): AuditOrigin {
 }
 
 /**
- * The address of the nearest peer: the last entry, which the server itself or the proxy in front of it has written.
- * Earlier entries may be anything that a caller made up.
+ * The caller's address. `server-entry.mjs` leaves nothing but it in the header; in a development server that is Next's
+ * doing, and the last entry is the only one that no caller can make up.
  */
 export function addressOf(headers: Headers): string {
   return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 64) || "unknown";

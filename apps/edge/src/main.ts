@@ -17,13 +17,13 @@ const LAST_FLUSH_MILLIS_MAX = 3000;
 
 const environment = readEnvironment(process.env);
 if (!environment.ok) fail(environment.refusal.join("\n"));
-const { databaseUrl, host, edgePort, publicEdgeUrl, logLevel } = environment.value;
+const { databaseUrl, host, edgePort, publicEdgeUrl, trustedProxies, logLevel } = environment.value;
 if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for the embedded Postgres");
 
 const log = pino({ name: "edge", level: logLevel, redact: [...REDACTED_PATHS] });
 const pools = createDataPlanePools(databaseUrl);
 const stores = createDataPlaneStores(pools, log);
-const deps = { ...stores, now: () => new Date(), log, publicUrl: publicEdgeUrl };
+const deps = { ...stores, now: () => new Date(), log, publicUrl: publicEdgeUrl, trustedProxies };
 const server = createEdgeServer({
   handle: createDataPlane(deps),
   handleShort: createShortWay(deps),

@@ -22,6 +22,7 @@ const deps = {
   now: () => new Date(),
   log: { info: () => {}, warn: () => {}, error: (fields: object) => console.error(fields) },
   publicUrl: null,
+  trustedProxies: null,
 };
 const server = createEdgeServer({ handle: createDataPlane(deps), isReady: async () => true });
 

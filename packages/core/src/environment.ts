@@ -6,6 +6,7 @@ import { PASSWORD_CHARACTERS_MIN } from "./password.ts";
 import { type Result, refuse, succeed } from "./result.ts";
 import { SEAL_KEY_BYTES } from "./sealed-text.ts";
 import { AUDIT_RETENTION_DAYS } from "./settings.ts";
+import { readTrustedProxies, type TrustedProxies } from "./trusted-proxies.ts";
 
 /** Shortest secret of sessions: 32 characters of hexadecimal text hold 128 bits. */
 const authSecretCharactersMin = 32;
@@ -19,6 +20,7 @@ const variables = z.object({
   EDGE_PORT: port().default(3001),
   PUBLIC_CONSOLE_URL: publicUrl().optional(),
   PUBLIC_EDGE_URL: publicUrl().optional(),
+  TRUSTED_PROXIES: trustedProxies().optional(),
   BOOTSTRAP_CLIENT_CODE: clientCode().default("demo"),
   BOOTSTRAP_IMS_ORG_ID: z.string().optional(),
   BOOTSTRAP_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
@@ -110,6 +112,8 @@ function toEnvironment(read: Variables) {
     /** Without a slash at the end. Null: addresses are taken from the request. */
     publicConsoleUrl: read.PUBLIC_CONSOLE_URL ?? null,
     publicEdgeUrl: read.PUBLIC_EDGE_URL ?? null,
+    /** Null: nobody's `X-Forwarded-For` is believed. */
+    trustedProxies: read.TRUSTED_PROXIES ?? null,
     bootstrap: {
       clientCode: read.BOOTSTRAP_CLIENT_CODE,
       imsOrgId: read.BOOTSTRAP_IMS_ORG_ID ?? null,
@@ -205,6 +209,16 @@ function publicUrl() {
     .string()
     .refine((value) => /^https?:$/.test(protocolOf(value)), "must be an address such as https://profiles.example.com")
     .transform((value) => value.replace(/\/+$/, ""));
+}
+
+function trustedProxies() {
+  return z.string().transform((value, context): TrustedProxies => {
+    const message = "must list addresses and networks such as 10.0.0.0/8, or be the number of proxies in front";
+    const read = readTrustedProxies(value);
+    if (read !== null) return read;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
 }
 
 function smtpUrl() {

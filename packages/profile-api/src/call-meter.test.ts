@@ -1,8 +1,8 @@
 import type { ProfileApiAuthScope } from "@silhouette/core/settings";
 import { MemoryStores, makeClient, makeToken } from "@silhouette/core/testing";
 import type { TokenRecord } from "@silhouette/core/token";
+import { readTrustedProxies, type TrustedProxies } from "@silhouette/core/trusted-proxies";
 import { describe, expect, test, vi } from "vitest";
-import { callerAddress } from "./call-meter.ts";
 import { createDataPlane } from "./data-plane.ts";
 
 const HOST = "profiles.example.test";
@@ -12,7 +12,9 @@ const after = (millis: number) => new Date(NOW.getTime() + millis);
 
 type Settings = { readonly requireAuthentication?: boolean; readonly profileApiAuthScope?: ProfileApiAuthScope };
 
-function makeDataPlane(settings: Settings = {}, publicUrl: string | null = null) {
+type Front = { readonly publicUrl: string | null; readonly trustedProxies: TrustedProxies | null };
+
+function makeDataPlane(settings: Settings = {}, front: Front = { publicUrl: null, trustedProxies: null }) {
   const stores = new MemoryStores();
   const made = makeClient();
   const client = { ...made, settings: { ...made.settings, ...settings } };
@@ -27,7 +29,7 @@ function makeDataPlane(settings: Settings = {}, publicUrl: string | null = null)
     meter: stores.callMeter,
     now: () => NOW,
     log,
-    publicUrl,
+    ...front,
   });
   const call = (path: string, { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {}) =>
     handle(new Request(`http://${HOST}${path}`, { ...init, headers: { host: HOST, ...headers } }), "192.0.2.1");
@@ -44,7 +46,7 @@ function makeDataPlane(settings: Settings = {}, publicUrl: string | null = null)
       call(`/m2/${code}/v2/profile/batchUpdate`, { ...init, method: "POST", body: "batch=pcId,tier\nv-1,gold\n" }),
     status: (init?: Parameters<typeof call>[1]) => call(`/m2/${code}/profile/batchStatus?batchId=x`, init),
   };
-  return { stores, client, code, log, call, issue, surfaces, counted: stores.countedCalls };
+  return { stores, client, code, log, handle, call, issue, surfaces, counted: stores.countedCalls };
 }
 
 describe.each(["fetch", "single", "bulk", "status"] as const)("%s is counted", (surface) => {
@@ -161,15 +163,20 @@ describe("headers about the token", () => {
 });
 
 test.each([
-  // socket, X-Forwarded-For, proxy in front, address
-  ["192.0.2.1", null, false, "192.0.2.1"],
-  ["192.0.2.1", "198.51.100.1", false, "192.0.2.1"],
-  ["192.0.2.1", "203.0.113.9, 198.51.100.1", true, "198.51.100.1"],
-  ["192.0.2.1", null, true, "192.0.2.1"],
-  ["192.0.2.1", " , ", true, "192.0.2.1"],
-  [null, "203.0.113.9,198.51.100.1", false, "198.51.100.1"],
-  [null, null, true, ""],
-])("socket %s, forwarded for %s, behind a proxy %s: the caller is %s", (socket, forwarded, isBehindProxy, expected) => {
-  const headers = new Headers(forwarded === null ? {} : { "X-Forwarded-For": forwarded });
-  expect(callerAddress(headers, socket, isBehindProxy)).toBe(expected);
-});
+  // Trusted proxies, socket, X-Forwarded-For, the address that is counted.
+  [null, "192.0.2.1", "198.51.100.1", "192.0.2.1"],
+  ["192.0.2.0/24", "192.0.2.1", "203.0.113.9, 198.51.100.1", "198.51.100.1"],
+  ["192.0.2.0/24", "198.51.100.7", "203.0.113.9", "198.51.100.7"],
+  [null, null, "203.0.113.9,198.51.100.1", "198.51.100.1"],
+  [null, null, null, ""],
+])(
+  "trusting %s, from %s, forwarded for %s: the caller is counted as %s",
+  async (proxies, socket, forwarded, address) => {
+    const trustedProxies = proxies === null ? null : readTrustedProxies(proxies);
+    // A public address says nothing of who is in front.
+    const { code, handle, counted } = makeDataPlane({}, { publicUrl: "https://profiles.example", trustedProxies });
+    const headers = { host: HOST, ...(forwarded === null ? {} : { "x-forwarded-for": forwarded }) };
+    await handle(new Request(`http://${HOST}/rest/v1/profiles/thirdPartyId/crm-1?client=${code}`, { headers }), socket);
+    expect(counted).toMatchObject([{ address }]);
+  },
+);

@@ -24,6 +24,7 @@ function makeDataPlane() {
     now: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (fields) => errors.push(fields) },
     publicUrl: null,
+    trustedProxies: null,
   });
   return { handle, code: client.code, errors, stores, client };
 }

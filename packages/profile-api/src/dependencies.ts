@@ -7,6 +7,7 @@ import type { ProfileStore } from "@silhouette/core/profile";
 import type { QuotaStore } from "@silhouette/core/quota";
 import type { TokenDirectory } from "@silhouette/core/token";
 import type { TokenReader } from "./token-reader.ts";
+import type { TrustedProxies } from "@silhouette/core/trusted-proxies";
 
 /** All that the data plane needs of the world. A program passes it in; a test passes stores in memory. */
 export type DataPlaneDependencies = {
@@ -20,11 +21,10 @@ export type DataPlaneDependencies = {
   readonly meter: CallMeter;
   readonly now: Clock;
   readonly log: Log;
-  /**
-   * Address that callers reach this server at, without a slash at its end; null to repeat the one they used (U-12). One
-   * that is set means a proxy in front, whose `X-Forwarded-For` is believed.
-   */
+  /** Address that callers reach this server at, without a slash at its end; null to repeat the one they used (U-12). */
   readonly publicUrl: string | null;
+  /** Whose `X-Forwarded-For` is believed; null for nobody's. */
+  readonly trustedProxies: TrustedProxies | null;
 };
 
 /** What its routes have beside it: made once for each data plane. */

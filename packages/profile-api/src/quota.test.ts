@@ -23,6 +23,7 @@ function makeDataPlane({ quotasEnabled = true } = {}) {
     now: () => clock.now,
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,
+    trustedProxies: null,
   });
   const call = (path: string, init: RequestInit = {}) =>
     handle(new Request(`http://${HOST}${path}`, { ...init, headers: { host: HOST } }));
