@@ -13,7 +13,8 @@ const CONNECTIONS_MAX = 10;
 
 const environment = readEnvironment(process.env);
 if (!environment.ok) fail(environment.refusal.join("\n"));
-const { databaseUrl, logLevel, auditRetentionDays, authSecret, mail, publicConsoleUrl } = environment.value;
+const { databaseUrl, logLevel, auditRetentionDays, authSecret, mail, allowsPrivateWebhooks, publicConsoleUrl } =
+  environment.value;
 if (databaseUrl === null) fail("DATABASE_URL must be set: npm start sets it for the embedded Postgres");
 
 const log = pino({ name: "worker", level: logLevel, redact: [...REDACTED_PATHS] });
@@ -21,6 +22,7 @@ const pool = createPool(databaseUrl, CONNECTIONS_MAX);
 const notices = {
   mailer: mail === null ? null : createMailer(mail),
   webhookKey: authSecret === null ? null : deriveKey(authSecret, "webhook secret"),
+  allowsPrivateWebhooks,
   consoleUrl: publicConsoleUrl,
 };
 const now = () => new Date();

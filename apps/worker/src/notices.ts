@@ -18,6 +18,7 @@ export type NoticeDependencies = {
   readonly mailer: Mailer | null;
   /** Opens the clients' webhook secrets; null without `AUTH_SECRET`, and nothing is posted. */
   readonly webhookKey: Uint8Array | null;
+  readonly allowsPrivateWebhooks: boolean;
   /** The console's public address, for links; null without one. */
   readonly consoleUrl: string | null;
   readonly now: Clock;
@@ -92,14 +93,15 @@ async function mailNotice(notice: NoticeToSend, deps: NoticeDependencies, stoppi
 }
 
 async function postNotice(notice: NoticeToSend, deps: NoticeDependencies, stopping: AbortSignal): Promise<Outcome> {
-  const { webhookUrl, sealedWebhookSecret: sealed, clientId } = notice;
-  if (webhookUrl === null) return succeed(false);
+  const { webhookUrl: url, sealedWebhookSecret: sealed, clientId } = notice;
+  if (url === null) return succeed(false);
   if (deps.webhookKey === null) return refuse("webhook: the worker was started without AUTH_SECRET");
   if (sealed === null) return refuse("webhook: there is no secret to sign with; make one");
   const secret = openSealedText(sealed, clientId, deps.webhookKey);
   if (secret === null) return refuse("webhook: the secret was sealed under another AUTH_SECRET; make a new one");
   const body = JSON.stringify(toNoticeEvent(notice));
-  const fault = await postWebhook({ url: webhookUrl, secret, id: notice.id, body, now: deps.now() }, stopping);
+  const reach = { allowsPrivateAddresses: deps.allowsPrivateWebhooks };
+  const fault = await postWebhook({ url, secret, id: notice.id, body, now: deps.now() }, stopping, reach);
   return fault === null ? succeed(true) : refuse(`webhook: ${fault}`);
 }
 

@@ -31,7 +31,7 @@ export type WorkerDependencies = {
   /** Days that the installation's own audit events are kept; null keeps them for ever. */
   readonly auditRetentionDays: number | null;
   /** How notices of expiring tokens go out. */
-  readonly notices: Pick<NoticeDependencies, "mailer" | "webhookKey" | "consoleUrl">;
+  readonly notices: Pick<NoticeDependencies, "mailer" | "webhookKey" | "allowsPrivateWebhooks" | "consoleUrl">;
   readonly log: Log;
   readonly now: Clock;
 };

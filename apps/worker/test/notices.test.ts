@@ -86,7 +86,7 @@ const silent = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 
 function care(overrides: Partial<NoticeDependencies> = {}, stopping = new AbortController().signal) {
   const log = silent();
-  const deps = { pool, mailer: null, webhookKey, consoleUrl: null, log, ...overrides };
+  const deps = { pool, mailer: null, webhookKey, allowsPrivateWebhooks: true, consoleUrl: null, log, ...overrides };
   return { log, takeCare: (at = now) => createNoticeCare({ ...deps, now: () => at }, stopping).takeCare() };
 }
 

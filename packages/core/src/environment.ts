@@ -38,6 +38,7 @@ const variables = z.object({
     .enum(NEWCOMER_ROLES, { error: `must be one of ${NEWCOMER_ROLES.join(", ")}, or absent` })
     .optional(),
   OIDC_NEWCOMER_CLIENT: clientCode().optional(),
+  WEBHOOK_PRIVATE_ADDRESSES: z.literal("allow", { error: "must be allow, or absent" }).optional(),
   TOKEN_RETRIEVAL: z.literal("encrypted", { error: "must be encrypted, or absent" }).optional(),
   TOKEN_RETRIEVAL_KEY: key().optional(),
   AUDIT_RETENTION_DAYS: auditDays().optional(),
@@ -126,6 +127,8 @@ function toEnvironment(read: Variables) {
     authSecret: read.AUTH_SECRET ?? null,
     mail: toMailSettings(read),
     oidc: toOidcSettings(read),
+    /** Whether notices may be posted to this machine and its networks. */
+    allowsPrivateWebhooks: read.WEBHOOK_PRIVATE_ADDRESSES === "allow",
     /** The key under which the console keeps texts of profile tokens (U-25). Null: they are shown once and not kept. */
     tokenRetrievalKey: read.TOKEN_RETRIEVAL_KEY ?? null,
     /** Days that the installation's own audit events are kept. Null: for ever. Clients have a setting of their own. */

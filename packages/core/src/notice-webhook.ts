@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 const PREFIX = "whsec_";
 /** 256 bits; Standard Webhooks asks for 24 to 64 bytes. */
@@ -17,4 +17,15 @@ export function signWebhook(secret: string, id: string, body: string, now: Date)
   const key = Buffer.from(secret.slice(PREFIX.length), "base64");
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
   return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+}
+
+/**
+ * The address of a receiver for those who may not set it: where posts go, without the path and query, which often hold a
+ * secret of the receiver. The fragment tells one address of an origin from another; its 32 bits are too few to be sure
+ * of a guessed one. Null stays null.
+ */
+export function maskWebhookUrl(url: string | null): string | null {
+  if (url === null) return null;
+  const digest = createHash("sha256").update(url).digest("hex").slice(0, 8);
+  return `${URL.canParse(url) ? new URL(url).origin : ""}/#${digest}`;
 }

@@ -49,8 +49,19 @@ test.each([
   [{ allowedOrigins: ["https://www.example.com/"] }, false],
   [{ allowedOrigins: ["*"] }, false],
   [{ quotasEnabled: 1 }, false],
+  [{ noticeWebhookUrl: "https://hooks.example.com/in?key=1" }, true],
+  [{ noticeWebhookUrl: "https://ada@hooks.example.com/" }, false],
+  [{ noticeWebhookUrl: "https://ada:secret@hooks.example.com/" }, false],
+  [{ noticeWebhookUrl: "https://:secret@hooks.example.com/" }, false],
+  [{ noticeWebhookUrl: "ftp://hooks.example.com/" }, false],
+  [{ noticeWebhookUrl: "nowhere" }, false],
 ])("%o is accepted: %s (U-18, U-25, U-31, U-37)", (change, accepted) => {
   expect(SettingsChange.safeParse(change).success).toBe(accepted);
+});
+
+test("a webhook address with a user in it, set before that was refused, is still read", () => {
+  const noticeWebhookUrl = "https://ada:secret@hooks.example.com/";
+  expect(ClientSettings.parse({ ...DEFAULT_SETTINGS, noticeWebhookUrl })).toMatchObject({ noticeWebhookUrl });
 });
 
 test.each([

@@ -101,6 +101,21 @@ export const OriginalSettings = z
   .partial();
 export type OriginalSettings = Readonly<z.infer<typeof OriginalSettings>>;
 
+/**
+ * Settings as they may be set. An address with a user and a password has them in every log that names it; one that was
+ * set before this was refused can still be read.
+ */
+export const NewSettings = ClientSettings.extend({
+  noticeWebhookUrl: ClientSettings.shape.noticeWebhookUrl.refine((url) => !hasUser(url)),
+});
+
+/** A text that is no address at all is refused for that. */
+function hasUser(url: string | null): boolean {
+  if (url === null || !URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== "" || password !== "";
+}
+
 /** Single settings to change; what is absent stays as it was. */
-export const SettingsChange = ClientSettings.partial().extend({ originalSettings: OriginalSettings.optional() });
+export const SettingsChange = NewSettings.partial().extend({ originalSettings: OriginalSettings.optional() });
 export type SettingsChange = Readonly<z.infer<typeof SettingsChange>>;

@@ -4,6 +4,7 @@ import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import { type Client, ClientCode } from "@silhouette/core/client";
 import type { ClientStore, StoredSettings } from "@silhouette/core/control-plane";
 import { ClientId } from "@silhouette/core/ids";
+import { maskWebhookUrl } from "@silhouette/core/notice-webhook";
 import type { Actor } from "@silhouette/core/permission";
 import { refuse, succeed } from "@silhouette/core/result";
 import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
@@ -86,7 +87,7 @@ async function writeSettings(
     },
     select: { clientId: true },
   });
-  const detail = { before, after };
+  const detail = { before: toAudited(before), after: toAudited(after) };
   await appendAudit(
     transaction,
     { clientId, actor, action: "settings.changed", target: clientId, detail, origin },
@@ -114,6 +115,12 @@ async function readOriginalSettings(database: Transaction, clientId: ClientId): 
   });
   return OriginalSettings.parse(row.originalSettings);
 }
+
+/** Settings as the audit log keeps them, which holds no secrets. */
+const toAudited = ({ noticeWebhookUrl: url, ...settings }: Readonly<Record<string, unknown>>) =>
+  url === undefined
+    ? settings
+    : { ...settings, noticeWebhookUrl: maskWebhookUrl(typeof url === "string" ? url : null) };
 
 /** A setting that is given as undefined is one that is not given. */
 const withoutUndefined = (change: object): Record<string, unknown> =>

@@ -59,6 +59,27 @@ test("a change is logged as before and after, only what differs, only for its cl
   expect(theirs.map(({ action }) => action)).toEqual(["client.created"]);
 });
 
+test("the address of a webhook, which may hold a secret, is logged by its origin, and that it changed", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma));
+  for (const [after, noticeWebhookUrl] of [
+    "https://hooks.example/in?key=private",
+    "https://hooks.example/b",
+    null,
+  ].entries()) {
+    await stores.clients.changeSettings(actor, { noticeWebhookUrl }, TEST_ORIGIN, secondsAfter(60 + after, new Date()));
+  }
+  const masked = expect.stringMatching(/^https:\/\/hooks\.example\/#[0-9a-f]{8}$/);
+  const details = (await stores.audit.list(actor.clientId, 3)).map(({ detail }) => detail);
+  expect(details).toEqual([
+    { before: { noticeWebhookUrl: masked }, after: { noticeWebhookUrl: null } },
+    { before: { noticeWebhookUrl: masked }, after: { noticeWebhookUrl: masked } },
+    { before: { noticeWebhookUrl: null }, after: { noticeWebhookUrl: masked } },
+  ]);
+  expect(new Set(JSON.stringify(details).match(/#[0-9a-f]{8}/g)).size).toBe(2);
+  expect(JSON.stringify(details)).not.toContain("private");
+});
+
 test("a change that changes nothing is neither stamped nor logged", async () => {
   const { prisma, stores } = installation();
   const client = await makeClient(prisma, { now: NOW });

@@ -118,6 +118,13 @@ describe("200 and 201", () => {
     expect(changed.body).toMatchObject({ enableProfileApiAuthentication: true, profileLifetimeDays: 14 });
   });
 
+  test("the address of a webhook is masked for who may not set it", async () => {
+    const { call, state } = await world("observer");
+    const noticeWebhookUrl = "https://hooks.example/in?key=private";
+    state.clients[0] = { ...acme, settings: { ...DEFAULT_SETTINGS, noticeWebhookUrl } };
+    expect((await call(settings)).body.noticeWebhookUrl).toMatch(/^https:\/\/hooks\.example\/#\w{8}$/);
+  });
+
   test("PUT takes back the whole object that GET gave", async () => {
     const { call } = await world("sysadmin");
     const { body } = await call(settings);

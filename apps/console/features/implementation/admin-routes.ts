@@ -1,12 +1,14 @@
 import "server-only";
+import type { Actor } from "@silhouette/core/permission";
 import { refuse, succeed } from "@silhouette/core/result";
-import { ClientSettings, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
+import { type ClientSettings, NewSettings, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
 import type { TokenSummary } from "@silhouette/core/token";
 import { secondsLeft, TOKEN_SCOPES } from "@silhouette/core/token";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
 import { issueToken } from "@/server/issue-token";
 import { changeSettings } from "./commands";
+import { visibleSettings } from "./visible-settings";
 
 /**
  * The token's scope, under its name or the older one (U-07). A token of the scope `debug_tools` is made for callers who
@@ -60,7 +62,7 @@ const toTokenReply = (text: string, token: TokenSummary, now: Date) => ({
 const expiresIn = (token: TokenSummary, now: Date): number => Math.max(0, secondsLeft(token, now) - 1);
 
 /** The settings under their names on the wire: the original's own name where it has one. */
-const { requireAuthentication: enableProfileApiAuthentication, ...ownSettings } = ClientSettings.shape;
+const { requireAuthentication: enableProfileApiAuthentication, ...ownSettings } = NewSettings.shape;
 const WireChange = z
   .strictObject({ ...ownSettings, enableProfileApiAuthentication })
   .partial()
@@ -73,11 +75,10 @@ type WireChange = z.infer<typeof WireChange>;
  */
 const WireSettings = WireChange.required({ enableProfileApiAuthentication: true });
 
-const toWire = ({ requireAuthentication, ...own }: ClientSettings, original: OriginalSettings): WireChange => ({
-  enableProfileApiAuthentication: requireAuthentication,
-  ...own,
-  ...original,
-});
+const toWire = (actor: Actor, settings: ClientSettings, original: OriginalSettings): WireChange => {
+  const { requireAuthentication, ...own } = visibleSettings(actor, settings);
+  return { enableProfileApiAuthentication: requireAuthentication, ...own, ...original };
+};
 
 function fromWire({ enableProfileApiAuthentication, ...others }: WireChange): SettingsChange {
   const isOriginal = (name: string) => name in OriginalSettings.shape;
@@ -99,9 +100,9 @@ const readSettings = adminRoute({
   permission: "settings:read",
   query: NoQuery,
   body: null,
-  handle: async ({ client }, { stores }) => {
+  handle: async ({ actor, client }, { stores }) => {
     const original = await stores.clients.readOriginalSettings(client.id);
-    return succeed({ status: 200, body: toWire(client.settings, original) });
+    return succeed({ status: 200, body: toWire(actor, client.settings, original) });
   },
 });
 
@@ -116,7 +117,7 @@ const writeSettings = (method: "PUT" | "PATCH", body: z.ZodType<WireChange>) =>
       const changed = await changeSettings(dependencies, client, actor, fromWire(body), origin);
       if (!changed.ok) return refuse([{ code: "Permission.Denied" }]);
       const original = await dependencies.stores.clients.readOriginalSettings(client.id);
-      return succeed({ status: 200, body: toWire(changed.value.settings, original) });
+      return succeed({ status: 200, body: toWire(actor, changed.value.settings, original) });
     },
   });
 

@@ -2,7 +2,7 @@
 
 import { Preferences, TimeZone } from "@silhouette/core/preferences";
 import { succeed } from "@silhouette/core/result";
-import { ClientSettings } from "@silhouette/core/settings";
+import { NewSettings } from "@silhouette/core/settings";
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { authorizedAction } from "@/server/authorized-action";
@@ -15,7 +15,7 @@ const Whole = z
   .regex(/^\d{1,9}$/)
   .transform(Number);
 const OnOff = z.enum(["true", "false"]).transform((value) => value === "true");
-const { shape } = ClientSettings;
+const { shape } = NewSettings;
 
 /** The settings of the page as its forms send them, each form its own. */
 const SettingsFields = z

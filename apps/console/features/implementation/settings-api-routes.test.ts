@@ -45,6 +45,24 @@ describe("200", () => {
   });
 });
 
+describe("the address of a webhook", () => {
+  const url = "https://hooks.example/in?key=private";
+
+  test.each(ROLES)("is read by whoever may set it, and by %s accordingly", async (role) => {
+    const { call, state } = await world(role);
+    state.clients[0] = { ...acme, settings: { ...DEFAULT_SETTINGS, noticeWebhookUrl: url } };
+    const { body } = await call();
+    const isWriter = !["observer", "publisher", "editor"].includes(role);
+    expect(body.noticeWebhookUrl).toEqual(isWriter ? url : expect.stringMatching(/^https:\/\/hooks\.example\/#\w{8}$/));
+  });
+
+  test("has no user and no password", async () => {
+    const { call } = await world();
+    expect((await call("PATCH", { noticeWebhookUrl: "https://ada:secret@hooks.example/" })).status).toBe(400);
+    expect((await call("PATCH", { noticeWebhookUrl: url })).body.noticeWebhookUrl).toBe(url);
+  });
+});
+
 describe("412", () => {
   test("a change of what somebody else has changed meanwhile changes nothing", async () => {
     const { call } = await world();

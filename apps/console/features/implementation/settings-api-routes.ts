@@ -1,11 +1,13 @@
 import "server-only";
 import type { StoredSettings } from "@silhouette/core/control-plane";
+import type { Actor } from "@silhouette/core/permission";
 import { refuse, succeed } from "@silhouette/core/result";
-import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings } from "@silhouette/core/settings";
+import { ClientSettings, DEFAULT_SETTINGS, NewSettings, OriginalSettings } from "@silhouette/core/settings";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
 import { Time } from "@/server/api-schema";
 import { permitChange } from "./commands";
+import { visibleSettings } from "./visible-settings";
 
 const PATH = "/settings";
 const tag = "Settings";
@@ -21,7 +23,7 @@ const SettingsView = z
   .meta({ id: "Settings" });
 
 const SettingsPatch = z
-  .strictObject({ ...ClientSettings.shape, originalSettings: OriginalSettings })
+  .strictObject({ ...NewSettings.shape, originalSettings: OriginalSettings })
   .partial()
   .meta({ id: "SettingsChange" });
 
@@ -45,8 +47,8 @@ const readSettings = adminRoute({
     tag,
     response: { status: 200, schema: SettingsView, example },
   },
-  handle: async ({ client }, { stores }) =>
-    succeed({ status: 200, body: toView(await stores.clients.readSettings(client.id)) }),
+  handle: async ({ actor, client }, { stores }) =>
+    succeed({ status: 200, body: toView(actor, await stores.clients.readSettings(client.id)) }),
 });
 
 const changeSettings = adminRoute({
@@ -69,16 +71,16 @@ const changeSettings = adminRoute({
     const change = await permitChange(dependencies, client, actor, body, origin);
     if (!change.ok) return refuse([{ code: "Permission.Denied" }]);
     const { stores, now } = dependencies;
-    const isAsRead = (stored: StoredSettings) => isCurrent(toView(stored));
+    const isAsRead = (stored: StoredSettings) => isCurrent(toView(actor, stored));
     const changed = await stores.clients.changeSettingsIf(actor, change.value, isAsRead, origin, now());
     if (!changed.ok) return refuse([{ code: "Precondition.Failed" }]);
-    return succeed({ status: 200, body: toView(changed.value) });
+    return succeed({ status: 200, body: toView(actor, changed.value) });
   },
 });
 
 /** The settings under their own names; `/{tenant}/target/clients/settings` has them as the original does. */
-const toView = ({ settings, originalSettings, updatedAt, updatedBy }: StoredSettings) => ({
-  ...settings,
+const toView = (actor: Actor, { settings, originalSettings, updatedAt, updatedBy }: StoredSettings) => ({
+  ...visibleSettings(actor, settings),
   originalSettings,
   updatedAt: updatedAt.toISOString(),
   updatedBy,

@@ -5,6 +5,7 @@ import { Card, CardRow } from "@/components/ui/card";
 import { Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import { SettingsForm } from "./settings-form";
+import { visibleSettings } from "./visible-settings";
 
 type Props = { readonly client: Client; readonly actor: Actor };
 
@@ -36,7 +37,8 @@ export function LifetimeCard({ client, actor }: Props) {
 /** What decides about tokens and about who decides. */
 export function AccessCard({ client, actor }: Props) {
   const t = useTranslations("implementation.access");
-  const { settings, code } = client;
+  const { code } = client;
+  const settings = visibleSettings(actor, client.settings);
   const mayWrite = can(actor, "settings:write", client.id);
   const mayChooseEditors = can(actor, "workspace:manage", client.id);
   return (
