@@ -62,7 +62,7 @@ const csv = (operationId: string, summary: string) =>
   ({
     operationId,
     summary,
-    description: `Newest first, RFC 4180. ${FILTERS} A cell that a spreadsheet would take for a formula has an apostrophe in front. The export is itself an event.`,
+    description: `Newest first, RFC 4180. ${FILTERS} What a spreadsheet would take for a formula, at the start of a cell or after a semicolon inside it, has an apostrophe in front. The export is itself an event.`,
     tag,
     response: {
       status: 200,

@@ -79,7 +79,7 @@ export const BATCH_DOCUMENTATION = {
     operationId: "readBatchRowsCsv",
     summary: "Read the row report as CSV",
     description:
-      "With the rows as sent. A cell that a spreadsheet would take for a formula has an apostrophe in front.",
+      "With the rows as sent. What a spreadsheet would take for a formula, at the start of a cell or after a semicolon inside it, has an apostrophe in front.",
     tag,
     response: {
       status: 200,
