@@ -83,6 +83,20 @@ describe("an action that asks for a recent sign-in", () => {
     expect(await runAfter(null)).toEqual(refused);
   });
 
+  test("may ask for it by what is to change", async () => {
+    const { dependencies } = fakeDependencies({ clients: [acme] });
+    const guarding = {
+      ...action,
+      isRecent: (client: { code: string }, input: { value: string }) => client.code === "acme" && input.value === "x",
+    };
+    const long = { ...signedIn, provedAt: null };
+    const run = (value: string) => runAuthorized(guarding, long, { ...fields, value }, origin, dependencies);
+    expect(await run("x")).toMatchObject({ refusal: "confirm-identity" });
+    expect(await run("y")).toMatchObject({ kind: "done" });
+    const recent = { ...signedIn, provedAt: dependencies.now() };
+    expect(await runAuthorized(guarding, recent, fields, origin, dependencies)).toMatchObject({ kind: "done" });
+  });
+
   test("tells a role that is too low nothing of it", async () => {
     const { dependencies } = fakeDependencies({ clients: [acme] });
     const session = { ...makeSession(grant("observer", acme)), provedAt: null };

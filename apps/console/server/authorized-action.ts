@@ -33,8 +33,8 @@ type Definition<Input, Value, Refusal extends string> = {
   /** Names the action in the audit log and in the list of all actions. */
   readonly name: string;
   readonly permission: Permission;
-  /** Asks for a recent sign-in: for tokens, credentials and how others sign in. */
-  readonly isRecent?: boolean;
+  /** Asks for a recent sign-in: for tokens and what guards them, credentials and how others sign in. */
+  readonly isRecent?: boolean | ((client: Client, input: Input) => boolean);
   readonly input: z.ZodType<Input>;
   run(context: ActionContext<Input>, dependencies: Dependencies): Promise<Result<Value, Refusal>>;
 };
@@ -82,9 +82,11 @@ export async function runAuthorized<Input, Value, Refusal extends string>(
     await auditRefusal(dependencies, actor, client.id, permission, name, origin);
     return refused("forbidden");
   }
-  if (isRecent && !isRecentlyProved(session.provedAt, dependencies.now())) return refused("confirm-identity");
+  const isLong = !isRecentlyProved(session.provedAt, dependencies.now());
+  if (isLong && isRecent === true) return refused("confirm-identity");
   const parsed = input.safeParse(fields);
   if (!parsed.success) return refused("invalid-input");
+  if (isLong && typeof isRecent === "function" && isRecent(client, parsed.data)) return refused("confirm-identity");
   const result = await run({ actor, client, input: parsed.data, origin }, dependencies);
   return result.ok ? { kind: "done", value: result.value, requestId } : refused(result.refusal);
 }

@@ -9,6 +9,7 @@ import { changeSettings, replaceToken } from "./commands";
 export const setRequireAuthenticationAction = authorizedAction({
   name: "implementation.setRequireAuthentication",
   permission: "settings:write",
+  isRecent: true,
   input: z.object({ requireAuthentication: z.enum(["true", "false"]).transform((value) => value === "true") }),
   async run({ actor, client, input, origin }, dependencies) {
     const changed = await changeSettings(dependencies, client, actor, input, origin);

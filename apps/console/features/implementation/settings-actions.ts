@@ -7,6 +7,7 @@ import { refresh } from "next/cache";
 import { z } from "zod";
 import { authorizedAction } from "@/server/authorized-action";
 import { changeSettings } from "./commands";
+import { changesGuard } from "./guarding-settings";
 
 /** An empty field of a form stands for a setting that is switched off. */
 const emptyAsNull = (text: unknown) => (text === "" ? null : text);
@@ -54,6 +55,7 @@ const given = (fields: object): object =>
 export const saveSettingsAction = authorizedAction({
   name: "implementation.saveSettings",
   permission: "settings:write",
+  isRecent: ({ settings }, input) => changesGuard(settings, input),
   input: SettingsFields,
   async run({ actor, client, input, origin }, dependencies) {
     const { locale, timeZone, ...own } = input;
