@@ -63,7 +63,7 @@ export function fakeMembers(accounts: FakeAccount[], workspaceIds: readonly stri
       .toSorted((one, other) => (one.email < other.email ? -1 : 1))
       .slice(0, limit);
   const set = (account: FakeAccount, actor: Actor, wanted: readonly RoleGrant[]) => {
-    const plan = planRoles(actor, account.grants, wanted);
+    const plan = planRoles(actor, account.grants, wanted, actor.kind === "member" && actor.id === account.id);
     if (!plan.ok) return plan;
     const { given, taken } = plan.value;
     account.grants = [...account.grants.filter((grant) => !taken.includes(grant)), ...given];

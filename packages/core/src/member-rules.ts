@@ -1,6 +1,16 @@
 import type { UserId } from "./ids.ts";
-import { type Actor, canEverywhere, canInWorkspace, type Permission, type Role, type RoleGrant } from "./permission.ts";
+import {
+  type Actor,
+  canEverywhere,
+  canInWorkspace,
+  type Permission,
+  ROLE_PERMISSIONS,
+  type Role,
+  type RoleGrant,
+  toActor,
+} from "./permission.ts";
 import { type Result, refuse, succeed } from "./result.ts";
+import { AdminSettingsEditors } from "./settings.ts";
 
 /**
  * What it takes to give or to take each role, where the role holds. A role of a workspace asks in that workspace, a
@@ -46,6 +56,24 @@ export function mayGrant(actor: Actor, grant: RoleGrant): boolean {
 }
 
 /**
+ * Whether everything that a role gives is given where it holds by other roles already, whatever the client has set about
+ * its settings. Nobody gives themselves a role of which that is not so: the table of roles is no ladder, and the Admin of
+ * a workspace names Approvers, who may do what that Admin may not.
+ * @param held every role of the person.
+ */
+export function givesNothingNew(held: readonly RoleGrant[], { role, clientId, workspaceId }: RoleGrant): boolean {
+  if (clientId === null) return held.some((other) => other.role === "sysadmin");
+  return AdminSettingsEditors.options.every((editors) => {
+    const actor = toActor({ kind: "member", id: "", name: "" }, held, clientId, editors);
+    return ROLE_PERMISSIONS[editors][role].every((permission) =>
+      workspaceId === null
+        ? canEverywhere(actor, permission, clientId)
+        : canInWorkspace(actor, permission, clientId, workspaceId),
+    );
+  });
+}
+
+/**
  * Whether the actor may disable or enable an account, rename it, make a link that sets its password, remove its second
  * factor or end its sessions. The account is one for all clients: who could set its password would have all of its
  * roles, so each of them has to be one that the actor may give. Of somebody without any role a Sysadmin alone decides.
@@ -83,16 +111,19 @@ export type RoleChange<Held extends RoleGrant> = {
 /**
  * Sets the roles that somebody holds in the actor's client, a Sysadmin's role among them. Roles that the actor may not
  * take stay as they are, named or not: who manages one workspace says nothing about the others. Fails with
- * `beyond-reach` when a role is to be given that the actor may not give.
+ * `beyond-reach` when a role is to be given that the actor may not give, or would gain something by.
  * @param held every role of the member, in all clients.
+ * @param isOneself whether the member is the actor.
  */
 export function planRoles<Held extends RoleGrant>(
   actor: Actor,
   held: readonly Held[],
   wanted: readonly RoleGrant[],
+  isOneself: boolean,
 ): Result<RoleChange<Held>, "beyond-reach"> {
   const given = distinct(wanted).filter((grant) => !held.some((other) => isSameGrant(other, grant)));
   if (!given.every((grant) => mayGrant(actor, grant) && isAtHand(actor, grant))) return refuse("beyond-reach");
+  if (isOneself && !given.every((grant) => givesNothingNew(held, grant))) return refuse("beyond-reach");
   const taken = held.filter(
     (grant) => isAtHand(actor, grant) && mayGrant(actor, grant) && !wanted.some((other) => isSameGrant(other, grant)),
   );

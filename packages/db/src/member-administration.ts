@@ -50,7 +50,7 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
           if (!(await hasWorkspaces(transaction, actor.clientId, grants))) return refuse("unknown-workspace");
           const known = await findAccount(transaction, email);
           const held = known?.held ?? [];
-          const plan = planRoles(actor, held, [...held, ...grants]);
+          const plan = planRoles(actor, held, [...held, ...grants], isOneself(actor, known));
           if (!plan.ok) return plan;
           const userId = known?.row.id ?? (await insertInvited(transaction, email, PersonName.parse(name), now));
           await writeRoles(transaction, userId, plan.value, now);
@@ -87,7 +87,7 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
         const found = await findMember(transaction, actor, userId);
         if (found === null) return refuse("not-found");
         const kept = found.held.filter(({ clientId }) => clientId !== actor.clientId);
-        const plan = planRoles(actor, found.held, kept);
+        const plan = planRoles(actor, found.held, kept, isOneself(actor, found));
         if (!plan.ok || plan.value.taken.length === 0) return refuse("beyond-reach");
         const removed = await setRoles(transaction, actor, found, kept, origin, now);
         return removed.ok ? succeed(null) : removed;
@@ -99,7 +99,8 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
         if (found === null) return refuse("not-found");
         if (!mayManageAccount(actor, found.held)) return refuse("beyond-reach");
         if ((found.row.disabledAt === null) === isEnabled) return succeed(toListedMember(found, actor));
-        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction))) return refuse("last-sysadmin");
+        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction)))
+          return refuse("last-sysadmin");
         await transaction.user.update({
           where: { id: userId },
           data: { disabledAt: isEnabled ? null : now },
@@ -132,12 +133,13 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
 async function setRoles(
   transaction: Transaction,
   actor: Actor,
-  { row, held }: FoundMember,
+  found: FoundMember,
   wanted: readonly RoleGrant[],
   origin: AuditOrigin,
   now: Date,
 ): Promise<Result<ListedMember | null, MemberRefusal>> {
-  const plan = planRoles(actor, held, wanted);
+  const { row, held } = found;
+  const plan = planRoles(actor, held, wanted, isOneself(actor, found));
   if (!plan.ok) return plan;
   const { given, taken } = plan.value;
   const losesInstallation = taken.some(({ role }) => role === "sysadmin");
@@ -162,6 +164,9 @@ async function setRoles(
   const seen = await findMember(transaction, actor, userId);
   return succeed(seen && toListedMember(seen, actor));
 }
+
+const isOneself = (actor: Actor, found: FoundMember | null): boolean =>
+  actor.kind === "member" && actor.id === found?.row.id;
 
 async function insertInvited(transaction: Transaction, email: string, name: string, now: Date): Promise<string> {
   const id = uuid();
