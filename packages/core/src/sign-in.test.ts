@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressBucket, passwordLimits, resetRequestLimits, secondFactorLimits } from "./sign-in.ts";
+import { addressBucket, credentialLimit, passwordLimits, resetRequestLimits, secondFactorLimits } from "./sign-in.ts";
 
 test.each([
   ["192.0.2.7", "192.0.2.7"],
@@ -34,7 +34,14 @@ test("a known device is counted by itself alone, whoever else tries from its add
   ]);
 });
 
+test("a program is counted at its address by itself, and those that nobody knows together", () => {
+  expect(subjects([credentialLimit("c-1", "2001:db8::9")])).toEqual(["credential: c-1 2001:db8:0:0::/64"]);
+  expect(subjects([credentialLimit(null, "2001:db8::9")])).toEqual(["credential-address: 2001:db8:0:0::/64"]);
+});
+
 test("no counter of one kind of attempt is another's", () => {
-  const limits = [...passwordLimits(attempt), ...secondFactorLimits(attempt), ...resetRequestLimits(attempt)];
+  const ofPrograms = [credentialLimit("c-1", attempt.address), credentialLimit(null, attempt.address)];
+  const ofPeople = [...passwordLimits(attempt), ...secondFactorLimits(attempt), ...resetRequestLimits(attempt)];
+  const limits = [...ofPeople, ...ofPrograms];
   expect(new Set(limits.map(({ kind }) => kind)).size).toBe(limits.length);
 });

@@ -36,6 +36,8 @@ export type ThrottleKind =
   | "device"
   | "second-factor"
   | "second-factor-device"
+  | "credential"
+  | "credential-address"
   | "reset-account"
   | "reset-address";
 
@@ -79,6 +81,19 @@ export const secondFactorLimits = ({
           failuresMax: SECOND_FACTOR_FAILURES_MAX,
         },
       ];
+
+/**
+ * What an attempt of a program is counted by. One that is known is counted at its address by itself: another program
+ * behind the same address, started with an old secret, takes nothing from it. All ids that nobody knows are counted by
+ * the address together, since a caller makes up as many as it likes. People have counters of their own.
+ * @param credentialId null for an unknown one.
+ */
+export const credentialLimit = (credentialId: string | null, address: string): AttemptLimit => {
+  const bucket = addressBucket(address);
+  return credentialId === null
+    ? { kind: "credential-address", subject: bucket, failuresMax: ADDRESS_FAILURES_MAX }
+    : { kind: "credential", subject: `${credentialId} ${bucket}`, failuresMax: ADDRESS_FAILURES_MAX };
+};
 
 /** What a request for a forgotten password is counted by. */
 export const resetRequestLimits = ({

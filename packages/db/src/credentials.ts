@@ -2,13 +2,13 @@ import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import type { Credential, CredentialStore } from "@silhouette/core/control-plane";
 import { CREDENTIAL_USE_SECONDS, type CredentialTimes, credentialState } from "@silhouette/core/credential";
 import { ClientId } from "@silhouette/core/ids";
-import { ADDRESS_FAILURES_MAX, addressBucket } from "@silhouette/core/sign-in";
+import { credentialLimit } from "@silhouette/core/sign-in";
 import { v7 as uuid } from "uuid";
 import { ANONYMOUS, appendAudit } from "./audit.ts";
 import { toGrant } from "./member-row.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 import { hashChosenSecret, matchesChosenSecret } from "./secrets.ts";
-import { countAttempt, forgive, throttleKey } from "./sign-in-throttle.ts";
+import { countAttempt, forgive, toThrottleLimit } from "./sign-in-throttle.ts";
 
 const CREDENTIAL = {
   id: true,
@@ -23,13 +23,12 @@ const CREDENTIAL = {
 /**
  * Programs that call the admin API. An operator may choose a credential's secret, so it is hashed like a password
  * (the bytes of `secretHash` are the PHC string in UTF-8) and costs 20 ms per access token, not per call. Failures
- * are counted by address alone: who knows a public id must not be able to lock the program out.
+ * are counted at each address: who knows a public id must not be able to lock the program out. Once unknown ids have
+ * used up an address, time tells which ids are known; they are no secret.
  */
 export function createCredentialStore(prisma: Database): CredentialStore {
   return {
     async authenticate(publicId, secret, origin, now) {
-      const address = throttleKey("address", addressBucket(origin.address));
-      const verdict = await countAttempt(prisma, [{ key: address, failuresMax: ADDRESS_FAILURES_MAX }], now);
       // A text with a zero character cannot be stored, so it cannot be asked for either.
       const row = publicId.includes("\0")
         ? null
@@ -44,6 +43,8 @@ export function createCredentialStore(prisma: Database): CredentialStore {
               revokedAt: true,
             },
           });
+      const limit = toThrottleLimit(credentialLimit(row?.id ?? null, origin.address));
+      const verdict = await countAttempt(prisma, [limit], now);
       const audit = (action: AuditEvent["action"], detail: AuditEvent["detail"]) => {
         const actor: AuditEvent["actor"] =
           row === null ? ANONYMOUS : { kind: "credential", id: row.id, name: row.name };
@@ -72,7 +73,7 @@ export function createCredentialStore(prisma: Database): CredentialStore {
         await audit("credential.refused", { reason: refusal });
         return null;
       }
-      await forgive(prisma, null, address);
+      await forgive(prisma, null, limit.key);
       await noteUse(prisma, row.id, origin.address, now);
       await audit("credential.authenticated", matchesCurrent ? {} : { isFormerSecret: true });
       return toCredential(row);

@@ -1,7 +1,13 @@
-import { ADDRESS_FAILURES_MAX, SIGN_IN_WINDOW_SECONDS } from "@silhouette/core/sign-in";
+import {
+  ADDRESS_FAILURES_MAX,
+  type AttemptLimit,
+  credentialLimit,
+  SIGN_IN_WINDOW_SECONDS,
+} from "@silhouette/core/sign-in";
 import { expect, test } from "vitest";
 import { ensureSysadminCredential } from "../src/credentials.ts";
-import { TEST_ORIGIN } from "../src/testing-factories.ts";
+import { countAttempt, toThrottleLimit } from "../src/sign-in-throttle.ts";
+import { makeMember, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, propertyNames, SECRET_PROPERTIES, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
 
 const installation = sharedInstallation();
@@ -66,14 +72,36 @@ test("a revoked or expired credential opens nothing, also for what runs already"
   expect(await credentials.authenticate(clientId, clientSecret, origin, NOW)).toBeNull();
 });
 
-test(`an address takes ${ADDRESS_FAILURES_MAX} failures, and no other address suffers from them`, async () => {
-  const { credentials, clientId, origin } = await makeCredential();
-  for (let failure = 0; failure < ADDRESS_FAILURES_MAX; failure++) {
-    await credentials.authenticate(clientId, "wrong", origin, NOW);
+/** Counts failures up to the last one that is looked at, without the work of as many passwords. */
+async function countAlmostAll(limit: AttemptLimit) {
+  for (let failure = 1; failure < limit.failuresMax; failure++) {
+    await countAttempt(installation().prisma, [toThrottleLimit(limit)], NOW);
   }
+}
+
+test(`an address takes ${ADDRESS_FAILURES_MAX} failures of a program, and nobody else there or elsewhere suffers`, async () => {
+  const { prisma, credentials, clientId, origin } = await makeCredential();
+  const { id } = await prisma.adminCredential.findUniqueOrThrow({ where: { publicId: clientId } });
+  await countAlmostAll(credentialLimit(id, origin.address));
+  expect(await credentials.authenticate(clientId, "wrong", origin, NOW)).toBeNull();
+  const other = await makeCredential();
+  const { member, password } = await makeMember(prisma, { role: "sysadmin" });
+  expect(await credentials.authenticate(other.clientId, clientSecret, origin, NOW)).not.toBeNull();
+  expect((await installation().stores.members.authenticate(member.email, password, origin, NOW)).ok).toBe(true);
   expect(await credentials.authenticate(clientId, clientSecret, origin, NOW)).toBeNull();
   const elsewhere = { ...origin, address: "203.0.113.250" };
   expect(await credentials.authenticate(clientId, clientSecret, elsewhere, NOW)).not.toBeNull();
   const later = secondsAfter(SIGN_IN_WINDOW_SECONDS);
   expect(await credentials.authenticate(clientId, clientSecret, origin, later)).not.toBeNull();
+});
+
+test("ids that nobody knows share what an address may do wrong, and take nothing from those that are known", async () => {
+  const { credentials, clientId, origin, actions } = await makeCredential();
+  await countAlmostAll(credentialLimit(null, origin.address));
+  for (const unknown of ["made up", "made up too", "and another"]) {
+    expect(await credentials.authenticate(unknown, "wrong", origin, NOW)).toBeNull();
+  }
+  // The last one that was looked at, and the first one that was not.
+  expect(await actions()).toEqual(["credential.created", "credential.refused", "credential.refused"]);
+  expect(await credentials.authenticate(clientId, clientSecret, origin, NOW)).not.toBeNull();
 });
