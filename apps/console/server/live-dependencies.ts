@@ -71,6 +71,7 @@ function connect(): LiveDependencies {
     stores: createControlPlane(prisma, {
       tokenRetrievalKey: environment.tokenRetrievalKey,
       secondFactorKey: deriveKey(environment.authSecret, "second factor"),
+      oidcIssuer: environment.oidc?.issuer ?? null,
     }),
     quotas: dataPlaneStores.quotas,
     profiles: dataPlaneStores.profiles,

@@ -26,13 +26,19 @@ import { createWorkspaceStore } from "./workspaces.ts";
  * Joins the stores of the control plane over one connection pool, which stays the caller's to end.
  * @param options.tokenRetrievalKey keeps texts of profile tokens, encrypted with it (U-25).
  * @param options.secondFactorKey seals secrets of authenticators; without it, to begin a second factor throws.
+ * @param options.oidcIssuer the provider that people may sign in at; without it, accounts at one are no way in.
  */
 export function createControlPlane(
   prisma: Database,
   {
     tokenRetrievalKey = null,
     secondFactorKey = new Uint8Array(),
-  }: { readonly tokenRetrievalKey?: Uint8Array | null; readonly secondFactorKey?: SecondFactorKey } = {},
+    oidcIssuer = null,
+  }: {
+    readonly tokenRetrievalKey?: Uint8Array | null;
+    readonly secondFactorKey?: SecondFactorKey;
+    readonly oidcIssuer?: string | null;
+  } = {},
 ): ControlPlane {
   return {
     clients: createClientStore(prisma),
@@ -44,13 +50,13 @@ export function createControlPlane(
     members: createMemberStore(prisma),
     account: createAccountStore(prisma),
     sessions: createSessionStore(prisma, secondFactorKey),
-    secondFactors: createSecondFactorStore(prisma, secondFactorKey),
+    secondFactors: createSecondFactorStore(prisma, secondFactorKey, oidcIssuer),
     userLinks: createUserLinkStore(prisma),
     identities: createIdentityStore(prisma),
     setup: createSetupStore(prisma),
     credentials: createCredentialStore(prisma),
     credentialAdministration: createCredentialAdministration(prisma),
-    memberAdministration: createMemberAdministration(prisma),
+    memberAdministration: createMemberAdministration(prisma, oidcIssuer),
     clientAdministration: createClientAdministration(prisma),
     workspaces: createWorkspaceStore(prisma),
     audit: createAuditStore(prisma),

@@ -26,7 +26,7 @@ import {
 import { endLinks, hasWorkspaces, readSysadmins, writeRoles } from "./member-writes.ts";
 import { type Database, isUniqueBreach, type Transaction } from "./prisma-client.ts";
 
-export function createMemberAdministration(prisma: Database): MemberAdministration {
+export function createMemberAdministration(prisma: Database, oidcIssuer: string | null): MemberAdministration {
   /** One change of members at a time: rules about all Sysadmins, and about roles not yet there, have no row to lock. */
   const change = <Value>(work: (transaction: Transaction) => Promise<Value>): Promise<Value> =>
     prisma.$transaction(async (transaction) => {
@@ -79,7 +79,7 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
         const found = await findMember(transaction, actor, userId);
         if (found === null) return refuse("not-found");
         if (!(await hasWorkspaces(transaction, actor.clientId, grants))) return refuse("unknown-workspace");
-        return setRoles(transaction, actor, found, grants, origin, now);
+        return setRoles(transaction, oidcIssuer, actor, found, grants, origin, now);
       }),
 
     remove: (actor, userId, origin, now) =>
@@ -89,7 +89,7 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
         const kept = found.held.filter(({ clientId }) => clientId !== actor.clientId);
         const plan = planRoles(actor, found.held, kept, isOneself(actor, found));
         if (!plan.ok || plan.value.taken.length === 0) return refuse("beyond-reach");
-        const removed = await setRoles(transaction, actor, found, kept, origin, now);
+        const removed = await setRoles(transaction, oidcIssuer, actor, found, kept, origin, now);
         return removed.ok ? succeed(null) : removed;
       }),
 
@@ -99,7 +99,7 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
         if (found === null) return refuse("not-found");
         if (!mayManageAccount(actor, found.held)) return refuse("beyond-reach");
         if ((found.row.disabledAt === null) === isEnabled) return succeed(toListedMember(found, actor));
-        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction)))
+        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction, oidcIssuer)))
           return refuse("last-sysadmin");
         await transaction.user.update({
           where: { id: userId },
@@ -132,6 +132,7 @@ export function createMemberAdministration(prisma: Database): MemberAdministrati
 
 async function setRoles(
   transaction: Transaction,
+  oidcIssuer: string | null,
   actor: Actor,
   found: FoundMember,
   wanted: readonly RoleGrant[],
@@ -145,7 +146,7 @@ async function setRoles(
   const losesInstallation = taken.some(({ role }) => role === "sysadmin");
   const { email, joinedAt } = row;
   const userId = UserId.parse(row.id);
-  if (losesInstallation && isLastSysadmin(userId, await readSysadmins(transaction))) {
+  if (losesInstallation && isLastSysadmin(userId, await readSysadmins(transaction, oidcIssuer))) {
     return refuse("last-sysadmin");
   }
   await writeRoles(transaction, userId, plan.value, now);

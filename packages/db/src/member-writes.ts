@@ -52,12 +52,18 @@ export async function endLinks(transaction: Transaction, userId: string, kept: A
   });
 }
 
-/** Everybody who has the role, and whether they can use it. Read under the installation's lock. */
-export async function readSysadmins(transaction: Transaction): Promise<readonly SysadminState[]> {
+/**
+ * Everybody who has the role, and whether they can use it. Read under the installation's lock.
+ * @param oidcIssuer the provider that people sign in at now: an account at an earlier one opens nothing. Null for none.
+ */
+export async function readSysadmins(
+  transaction: Transaction,
+  oidcIssuer: string | null,
+): Promise<readonly SysadminState[]> {
   const isSysadmin = { memberships: { some: { role: "sysadmin", clientId: null, workspaceId: null } } };
   const rows = await transaction.user.findMany({ where: isSysadmin, select: { id: true, disabledAt: true } });
   const withWayIn = await transaction.user.findMany({
-    where: { ...isSysadmin, OR: [{ passwordHash: { not: null } }, { identities: { some: {} } }] },
+    where: { ...isSysadmin, OR: [{ passwordHash: { not: null } }, { identities: { some: ofIssuer(oidcIssuer) } }] },
     select: { id: true },
   });
   const ableIds = new Set(withWayIn.map(({ id }) => id));
@@ -66,4 +72,10 @@ export async function readSysadmins(transaction: Transaction): Promise<readonly 
     isDisabled: disabledAt !== null,
     hasWayIn: ableIds.has(id),
   }));
+}
+
+/** Accounts at one provider, whose name is found with and without the slash that ends an address; none for null. */
+export function ofIssuer(oidcIssuer: string | null) {
+  const bare = oidcIssuer?.replace(/\/+$/, "");
+  return { issuer: { in: bare === undefined ? [] : [bare, `${bare}/`] } };
 }

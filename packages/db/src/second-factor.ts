@@ -11,7 +11,7 @@ import { v7 as uuid } from "uuid";
 import { appendAudit } from "./audit.ts";
 import { lockInstallation } from "./installation-lock.ts";
 import { findAccount } from "./member-listing.ts";
-import { readSysadmins } from "./member-writes.ts";
+import { ofIssuer, readSysadmins } from "./member-writes.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 import { openTotpSecret, type SecondFactorKey, sealTotpSecret, takeStep } from "./second-factor-code.ts";
 import { matchesChosenSecret } from "./secrets.ts";
@@ -24,7 +24,11 @@ const NO_SECOND_FACTOR = { sealedTotpSecret: null, totpConfirmedAt: null, totpLa
 
 const FACTORS = { id: true, email: true, passwordHash: true, sealedTotpSecret: true, totpConfirmedAt: true } as const;
 
-export function createSecondFactorStore(prisma: Database, key: SecondFactorKey): SecondFactorStore {
+export function createSecondFactorStore(
+  prisma: Database,
+  key: SecondFactorKey,
+  oidcIssuer: string | null,
+): SecondFactorStore {
   const read = (userId: UserId) => prisma.user.findUniqueOrThrow({ where: { id: userId }, select: FACTORS });
 
   /** Counts an attempt that shows a code or the password; the success is the caller's to forgive. */
@@ -39,7 +43,7 @@ export function createSecondFactorStore(prisma: Database, key: SecondFactorKey):
       const row = await read(userId);
       const [recoveryCodesLeft, identities] = await Promise.all([
         prisma.recoveryCode.count({ where: { userId, usedAt: null } }),
-        prisma.userIdentity.count({ where: { userId } }),
+        prisma.userIdentity.count({ where: { userId, ...ofIssuer(oidcIssuer) } }),
       ]);
       const hasPassword = row.passwordHash !== null;
       return { hasPassword, secondFactor: statusOf(row), recoveryCodesLeft, hasIdentity: identities > 0 };
@@ -124,7 +128,7 @@ export function createSecondFactorStore(prisma: Database, key: SecondFactorKey):
         const account = await findAccount(transaction, row.email);
         if (account === null || !mayManageAccount(by, account.held)) return refuse("beyond-reach");
         if (row.totpConfirmedAt === null) return refuse("off");
-        if (by.kind === "member" && isLastSysadmin(userId, await readSysadmins(transaction))) {
+        if (by.kind === "member" && isLastSysadmin(userId, await readSysadmins(transaction, oidcIssuer))) {
           return refuse("last-sysadmin");
         }
         const data = { ...NO_SECOND_FACTOR, passwordHash: null, passwordChangedAt: now };

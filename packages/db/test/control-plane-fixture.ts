@@ -9,6 +9,9 @@ export const NOW = new Date("2026-03-01T08:00:00.000Z");
 
 export const secondsAfter = (seconds: number, start = NOW): Date => new Date(start.getTime() + seconds * 1000);
 
+/** The provider that people may sign in at. */
+export const OIDC_ISSUER = "https://id.example.com";
+
 export type Installation = {
   readonly url: string;
   readonly prisma: Database;
@@ -23,7 +26,7 @@ export async function createInstallation(): Promise<Installation> {
   return {
     url: database.url,
     prisma,
-    stores: createControlPlane(prisma, { secondFactorKey: new Uint8Array(32).fill(7) }),
+    stores: createControlPlane(prisma, { secondFactorKey: new Uint8Array(32).fill(7), oidcIssuer: OIDC_ISSUER }),
     async drop() {
       await prisma.$disconnect();
       await database.drop();

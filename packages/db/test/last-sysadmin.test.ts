@@ -1,9 +1,10 @@
 import type { UserId } from "@silhouette/core/ids";
 import { type Actor, toActor } from "@silhouette/core/permission";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createControlPlane } from "../src/control-plane.ts";
 import { lockInstallation } from "../src/installation-lock.ts";
 import { makeClient, makeMember, TEST_ORIGIN } from "../src/testing-factories.ts";
-import { createInstallation, type Installation, NOW } from "./control-plane-fixture.ts";
+import { createInstallation, type Installation, NOW, OIDC_ISSUER } from "./control-plane-fixture.ts";
 
 let installation: Installation;
 beforeEach(async () => {
@@ -36,7 +37,7 @@ test("the last Sysadmin is neither disabled nor loses the role, and one of two d
   expect(await installation.stores.members.find(ada.id)).toMatchObject({ grants: [grant] });
 });
 
-test("who was invited or disabled does not count, who can sign in from elsewhere does", async () => {
+test("who was invited or disabled does not count, who can sign in at the provider of today does", async () => {
   const { prisma, stores } = installation;
   const ada = await makeSysadmin();
   const invitation = { email: "bob@example.test", name: "Bob", grants: [grant] };
@@ -44,8 +45,14 @@ test("who was invited or disabled does not count, who can sign in from elsewhere
   const bobId = invited.ok ? invited.value.member.id : ada.id;
   expect(await disable(ada.actor, ada.id)).toEqual(refused);
   await prisma.userIdentity.create({
-    data: { issuer: "https://id.example", subject: "bob", userId: bobId, createdAt: NOW },
+    data: { issuer: "https://id.former.example", subject: "bob", userId: bobId, createdAt: NOW },
   });
+  expect(await disable(ada.actor, ada.id)).toEqual(refused);
+  await prisma.userIdentity.create({
+    data: { issuer: `${OIDC_ISSUER}/`, subject: "bob", userId: bobId, createdAt: NOW },
+  });
+  const withoutProvider = createControlPlane(prisma).memberAdministration;
+  expect(await withoutProvider.setEnabled(ada.actor, ada.id, false, TEST_ORIGIN, NOW)).toEqual(refused);
   expect((await disable(ada.actor, bobId)).ok).toBe(true);
   expect(await disable(ada.actor, ada.id)).toEqual(refused);
   await stores.memberAdministration.setEnabled(ada.actor, bobId, true, TEST_ORIGIN, NOW);
