@@ -1,5 +1,5 @@
 import type { AuditOrigin } from "./audit.ts";
-import type { UserId } from "./ids.ts";
+import type { SessionId, UserId } from "./ids.ts";
 import type { Actor } from "./permission.ts";
 import type { Result } from "./result.ts";
 
@@ -32,10 +32,14 @@ export interface SecondFactorStore {
   begin(userId: UserId): Promise<Result<null, "already-on" | "no-password">>;
   /** The secret that waits to be confirmed; null when none does. */
   readPending(userId: UserId): Promise<TotpEnrolment | null>;
-  /** Turns the second factor on, when the code is right, and gives the recovery codes: the one time that they are shown. */
+  /**
+   * Turns the second factor on, when the code is right, and gives the recovery codes: the one time that they are shown.
+   * Ends the sessions that a password alone has opened, but for `current`, in which the code was shown.
+   */
   confirm(
     userId: UserId,
     code: string,
+    current: SessionId | null,
     origin: AuditOrigin,
     now: Date,
   ): Promise<Result<readonly string[], "wrong-code" | "not-begun" | "throttled">>;

@@ -3,6 +3,7 @@ import { PersonName } from "@silhouette/core/member";
 import { checkPassword } from "@silhouette/core/password";
 import { refuse, succeed } from "@silhouette/core/result";
 import { appendAudit } from "./audit.ts";
+import { endLinks } from "./member-writes.ts";
 import type { Database } from "./prisma-client.ts";
 import { hashChosenSecret } from "./secrets.ts";
 import { endSessions } from "./sessions.ts";
@@ -51,6 +52,8 @@ export function createAccountStore(prisma: Database): AccountStore {
           now,
         );
         await endSessions(transaction, { userId, exceptId: current }, actor, origin, now);
+        // A link that is under way, to a mailbox that somebody else may read, would set another password.
+        await endLinks(transaction, userId, null, now);
         return succeed(null);
       });
     },

@@ -66,7 +66,7 @@ export function createSecondFactorStore(
       return secret === null ? null : toEnrolment(secret, row.email);
     },
 
-    async confirm(userId, code, origin, now) {
+    async confirm(userId, code, current, origin, now) {
       const row = await read(userId);
       if (row.sealedTotpSecret === null || row.totpConfirmedAt !== null) return refuse("not-begun");
       const attempt = await count(row.email, now);
@@ -82,6 +82,9 @@ export function createSecondFactorStore(
         });
         if (confirmed.count === 0 || !(await takeStep(transaction, userId, step))) return null;
         await auditOwn(transaction, row, "secondFactor.enabled", origin, now);
+        // Who had the password alone until now has no second factor to show, and may have been the reason for one.
+        const actor = { kind: "member", id: userId, name: row.email } as const;
+        await endSessions(transaction, { userId, exceptId: current, method: "password" }, actor, origin, now);
         return replaceRecoveryCodes(transaction, userId, key);
       });
       if (codes === null) return refuse("not-begun");

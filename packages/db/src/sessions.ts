@@ -8,6 +8,7 @@ import {
   SESSION_IDLE_SECONDS,
   SESSION_METHODS,
   SESSION_TOUCH_SECONDS,
+  type SessionMethod,
   type SessionStore,
   sessionEnd,
 } from "@silhouette/core/session";
@@ -202,16 +203,24 @@ export function createSessionStore(prisma: Database, key: SecondFactorKey): Sess
   };
 }
 
-/** Ends the sessions of a member, pending ones too, inside somebody else's transaction. Returns how many ended. */
+/**
+ * Ends the sessions of a member, pending ones too, inside somebody else's transaction. Returns how many ended.
+ * @param of.method ends those alone that were opened in this way.
+ */
 export async function endSessions(
   transaction: Transaction,
-  { userId, exceptId }: { readonly userId: string; readonly exceptId: string | null },
+  { userId, exceptId, method }: { userId: string; exceptId: string | null; method?: SessionMethod },
   by: AuditEvent["actor"],
   origin: AuditOrigin,
   now: Date,
 ): Promise<number> {
   const { count } = await transaction.session.updateMany({
-    where: { userId, revokedAt: null, ...(exceptId === null ? {} : { id: { not: exceptId } }) },
+    where: {
+      userId,
+      revokedAt: null,
+      ...(exceptId === null ? {} : { id: { not: exceptId } }),
+      ...(method === undefined ? {} : { method }),
+    },
     data: { revokedAt: now },
   });
   if (count === 0) return 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeMember, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, sharedInstallation } from "./control-plane-fixture.ts";
-import { signInFixture } from "./sign-in-fixture.ts";
+import { makeClientActors, signInFixture } from "./sign-in-fixture.ts";
 
 const installation = sharedInstallation();
 const { enrol, start } = signInFixture(installation);
@@ -39,6 +39,24 @@ test("a new password ends every session but this one, and is logged without a wo
   const events = await eventsOf(member.id);
   expect(events.map(({ action }) => action)).toContain("password.changed");
   expect(JSON.stringify(events)).not.toContain(chosen);
+});
+
+test("a new password ends the links that would set another one", async () => {
+  const { prisma, stores } = installation();
+  const { sysadmin } = await makeClientActors(installation);
+  const { member } = await makeMember(prisma, { role: "sysadmin" });
+  await prisma.user.update({ where: { id: member.id }, data: { joinedAt: NOW } });
+  await start(member.id);
+  const [session] = await stores.sessions.list(member.id, NOW);
+  if (session === undefined) throw new Error("no session");
+  const link = await stores.userLinks.create("password-reset", member.id, sysadmin, TEST_ORIGIN, NOW);
+  const code = link.ok ? link.value.code : "";
+  expect(await stores.userLinks.find("password-reset", code, NOW)).not.toBeNull();
+  const change = (text: string) => stores.account.changePassword(member.id, text, session.id, TEST_ORIGIN, NOW);
+  expect((await change("short")).ok).toBe(false);
+  expect(await stores.userLinks.find("password-reset", code, NOW)).not.toBeNull();
+  expect((await change("eleven calm otters juggle")).ok).toBe(true);
+  expect(await stores.userLinks.find("password-reset", code, NOW)).toBeNull();
 });
 
 test("beside a second factor 8 characters are enough, and 7 are not", async () => {

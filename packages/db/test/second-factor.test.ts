@@ -20,16 +20,36 @@ describe("setting up", () => {
     expect((await stores.secondFactors.begin(member.id)).ok).toBe(true);
     expect(await stores.secondFactors.read(member.id)).toMatchObject({ secondFactor: "pending", hasPassword: true });
     expect((await start(member.id)).isPending).toBe(false);
-    const wrong = await stores.secondFactors.confirm(member.id, "000000", TEST_ORIGIN, NOW);
+    const wrong = await stores.secondFactors.confirm(member.id, "000000", null, TEST_ORIGIN, NOW);
     expect(wrong).toEqual({ ok: false, refusal: "wrong-code" });
     const pending = await stores.secondFactors.readPending(member.id);
     const code = codeAt(pending?.secret ?? "", NOW);
-    const confirmed = await stores.secondFactors.confirm(member.id, code, TEST_ORIGIN, NOW);
+    const confirmed = await stores.secondFactors.confirm(member.id, code, null, TEST_ORIGIN, NOW);
     expect(new Set(confirmed.ok ? confirmed.value : []).size).toBe(10);
     expect(await stores.secondFactors.read(member.id)).toMatchObject({ secondFactor: "on", recoveryCodesLeft: 10 });
     expect(await stores.secondFactors.readPending(member.id)).toBeNull();
     expect(await stores.secondFactors.begin(member.id)).toEqual({ ok: false, refusal: "already-on" });
     expect(await acts(member.id)).toContain("secondFactor.enabled");
+  });
+
+  test("ends the sessions that a password alone has opened, but the one in which the code was shown", async () => {
+    const { stores } = installation();
+    const { member } = await makeMember(installation().prisma, { role: "sysadmin" });
+    const [here, elsewhere] = [(await start(member.id)).secret, (await start(member.id)).secret];
+    const opening = { method: "oidc", userAgent: "test browser", provedAt: NOW } as const;
+    const atProvider = await stores.sessions.start(member.id, opening, TEST_ORIGIN, NOW);
+    const current = await stores.sessions.find(here, NOW);
+    await stores.secondFactors.begin(member.id);
+    const pending = await stores.secondFactors.readPending(member.id);
+    const confirm = (code: string) =>
+      stores.secondFactors.confirm(member.id, code, current?.id ?? null, TEST_ORIGIN, NOW);
+    expect((await confirm("000000")).ok).toBe(false);
+    expect(await stores.sessions.find(elsewhere, NOW)).not.toBeNull();
+    expect((await confirm(codeAt(pending?.secret ?? "", NOW))).ok).toBe(true);
+    expect(await stores.sessions.find(elsewhere, NOW)).toBeNull();
+    expect(await stores.sessions.find(here, NOW)).not.toBeNull();
+    expect(await stores.sessions.find(atProvider.secret, NOW)).not.toBeNull();
+    expect(await acts(member.id)).toContain("session.ended");
   });
 
   test("the database holds neither the secret nor a recovery code, and no event does", async () => {

@@ -26,7 +26,7 @@ export function signInFixture(installation: () => Installation) {
       const { member, password } = await makeMember(prisma, { role: "sysadmin" });
       await stores.secondFactors.begin(member.id);
       const secret = (await stores.secondFactors.readPending(member.id))?.secret ?? "";
-      const confirmed = await stores.secondFactors.confirm(member.id, codeAt(secret, NOW), TEST_ORIGIN, NOW);
+      const confirmed = await stores.secondFactors.confirm(member.id, codeAt(secret, NOW), null, TEST_ORIGIN, NOW);
       if (!confirmed.ok) throw new Error(confirmed.refusal);
       return { member, password, secret, recoveryCodes: confirmed.value };
     },

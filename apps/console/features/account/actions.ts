@@ -76,7 +76,7 @@ export const changeSecondFactorAction = memberAction({
     z.object({ step: z.literal("codes-saved") }),
   ]),
   async run({ session, input, origin }, dependencies) {
-    const changed = await changeSecondFactor(dependencies, session.member.id, input, origin);
+    const changed = await changeSecondFactor(dependencies, session, input, origin);
     refresh();
     return changed;
   },

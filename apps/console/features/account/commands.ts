@@ -1,7 +1,7 @@
 import "server-only";
 import type { AuditOrigin } from "@silhouette/core/audit";
-import type { UserId } from "@silhouette/core/ids";
 import { type Result, succeed } from "@silhouette/core/result";
+import type { Session } from "@silhouette/core/session";
 import type { Dependencies } from "@/server/dependencies";
 
 /** What can be done on the page of the second factor. */
@@ -27,17 +27,18 @@ export type SecondFactorFault =
 
 export async function changeSecondFactor(
   { stores: { secondFactors }, now }: Pick<Dependencies, "stores" | "now">,
-  userId: UserId,
+  { id: current, member }: Pick<Session, "id" | "member">,
   input: SecondFactorStep,
   origin: AuditOrigin,
 ): Promise<Result<SecondFactorChange, SecondFactorFault>> {
+  const userId = member.id;
   switch (input.step) {
     case "begin": {
       const begun = await secondFactors.begin(userId);
       return begun.ok ? succeed({ kind: "begun" }) : begun;
     }
     case "confirm": {
-      const confirmed = await secondFactors.confirm(userId, input.code, origin, now());
+      const confirmed = await secondFactors.confirm(userId, input.code, current, origin, now());
       return confirmed.ok ? succeed({ kind: "codes", codes: confirmed.value }) : confirmed;
     }
     case "renew": {
