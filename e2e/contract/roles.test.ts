@@ -114,7 +114,9 @@ test("the Admin of one workspace reaches its members and nobody else's, by the A
     });
   const invited = await invite("approver", shop.workspaceId);
   expect(invited.status).toBe(201);
-  expect((invited.body as { invitation: { url: string } }).invitation.url).toMatch(/\/invitation#/);
+  expect((invited.body as { invitation: { url: string } }).invitation.url).toMatch(
+    /^http:\/\/127\.0\.0\.1:\d+\/invitation#/,
+  );
   for (const [role, where] of [["observer", workspaceId], ["productAdmin"], ["sysadmin"]] as const) {
     expect((await invite(role, where)).status).toBe(403);
   }

@@ -57,6 +57,8 @@ type Context<Query, Body, Params, Scope extends AdminScope> = {
   readonly query: Query;
   readonly body: Body;
   readonly origin: AuditOrigin;
+  /** What links to the console begin with. */
+  readonly consoleUrl: string;
   /**
    * Whether this is the representation that the caller's `If-Match` means; true without one. Ask where the stored state
    * is locked, and refuse with `Precondition.Failed`: two callers of one tag must not both succeed.
@@ -210,6 +212,7 @@ async function answerRoute(
   const result = await route.handle(
     {
       ...asking,
+      consoleUrl: dependencies.consoleUrlOf(request.headers),
       params: params === undefined ? given : params.data,
       query: query.value,
       body: body.value,

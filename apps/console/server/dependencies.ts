@@ -32,8 +32,8 @@ export type Dependencies = {
   readonly notices: NoticeStore;
   readonly idempotentReplies: IdempotentReplyStore;
   readonly accessTokens: AdminAccessTokens;
-  /** Where people reach the console, without a slash at the end: what links begin with. */
-  readonly consoleUrl: string;
+  /** Where people reach the console, without a slash at the end: what links begin with. As configured, or as called. */
+  readonly consoleUrlOf: (headers: Headers) => string;
   /** Null: there is no mail server, and links are shown to whoever makes them. */
   readonly mailer: Mailer | null;
   readonly log: Logger;

@@ -14,6 +14,7 @@ import { createProfileCounter } from "@silhouette/db/profile-count";
 import { createProfileList } from "@silhouette/db/profile-list";
 import { createMailer } from "@silhouette/mail/mailer";
 import { createDataPlane } from "@silhouette/profile-api";
+import { publicAddresses } from "./addresses";
 import { createAdminAccessTokens } from "./admin-access-token";
 import type { Dependencies } from "./dependencies";
 import { type ConsoleEnvironment, readConsoleEnvironment } from "./environment";
@@ -85,7 +86,7 @@ function connect(): LiveDependencies {
     notices: createNoticeStore(prisma, deriveKey(environment.authSecret, "webhook secret")),
     idempotentReplies: createIdempotentReplyStore(prisma, deriveKey(environment.authSecret, "idempotent reply")),
     accessTokens: createAdminAccessTokens(environment.authSecret),
-    consoleUrl: environment.publicConsoleUrl ?? `http://${environment.host}:${environment.consolePort}`,
+    consoleUrlOf: (headers) => publicAddresses(headers, environment).console,
     mailer: environment.mail === null ? null : createMailer(environment.mail),
     log,
     now,

@@ -52,11 +52,11 @@ export async function administrationWorld(routes: readonly AnyAdminRoute[], role
   const bearer = await dependencies.accessTokens.issue("credential-1", now);
   const serve = serveApi(routes, () => dependencies);
   /** `path` stands below `/api/v1`. */
-  async function call(method: string, path: string, body?: unknown) {
+  async function call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
     const response = await serve(
       new Request(`http://console.example/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json", ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     );

@@ -186,7 +186,7 @@ export function fakeDependencies(world: World = {}) {
     notices: {} as NoticeStore,
     idempotentReplies: {} as IdempotentReplyStore,
     accessTokens: createAdminAccessTokens("s".repeat(32)),
-    consoleUrl: "http://console.example",
+    consoleUrlOf: (headers) => `http://${headers.get("host") ?? "console.example"}`,
     mailer: null,
     log: pino({ level: "silent" }),
     now: () => state.now,

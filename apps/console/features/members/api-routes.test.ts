@@ -78,6 +78,18 @@ describe("200, 201 and 204", () => {
     expect((await link()).body.url).toBe("http://console.example/invitation#the-code");
   });
 
+  test("links lead to where the program has reached the console", async () => {
+    const { call, bob } = await world();
+    const host = { host: "profiles.internal:3000" };
+    const invitation = { email: "new@example.com", name: "Nia", roles: [editor] };
+    const invited = (await call("POST", MEMBERS, invitation, host)).body.invitation;
+    const link = (await call("POST", `${MEMBERS}/${bob.id}/password-reset-link`, undefined, host)).body;
+    const reset = (await call("POST", `${MEMBERS}/${bob.id}/reset-second-factor`, undefined, host)).body.link;
+    expect([invited, link, reset].map(({ url }) => new URL(url).origin)).toEqual(
+      Array(3).fill("http://profiles.internal:3000"),
+    );
+  });
+
   test("a lost second factor is reset once, with a link for a new password, and sessions end", async () => {
     const { call, bob } = await world();
     const reset = () => call("POST", `${MEMBERS}/${bob.id}/reset-second-factor`);

@@ -48,9 +48,9 @@ const invite = adminRoute({
   query: NoQuery,
   body: InvitationInput,
   documentation: MEMBER_DOCUMENTATION.invite,
-  handle: async ({ actor, client, body: { roles, ...person }, origin }, dependencies) => {
+  handle: async ({ actor, client, body: { roles, ...person }, consoleUrl, origin }, dependencies) => {
     const grants = roles.map((role) => toGrant(role, client.id));
-    const invited = await inviteMember(dependencies, actor, { ...person, grants }, dependencies.consoleUrl, origin);
+    const invited = await inviteMember(dependencies, actor, { ...person, grants }, consoleUrl, origin);
     if (!invited.ok) return refuse([toProblem(invited.refusal)]);
     const { member, invitation } = invited.value;
     return succeed({
@@ -137,8 +137,8 @@ const makeLink = adminRoute({
   query: NoQuery,
   body: null,
   documentation: MEMBER_DOCUMENTATION.link,
-  handle: async ({ actor, params, origin }, dependencies) => {
-    const made = await makePasswordLink(dependencies, actor, params.memberId, dependencies.consoleUrl, origin);
+  handle: async ({ actor, params, consoleUrl, origin }, dependencies) => {
+    const made = await makePasswordLink(dependencies, actor, params.memberId, consoleUrl, origin);
     return made.ok ? succeed({ status: 201, body: toLinkView(made.value) }) : refuse([toProblem(made.refusal)]);
   },
 });
@@ -151,8 +151,8 @@ const resetFactor = adminRoute({
   query: NoQuery,
   body: null,
   documentation: MEMBER_DOCUMENTATION.resetSecondFactor,
-  handle: async ({ actor, params, origin }, dependencies) => {
-    const reset = await resetSecondFactor(dependencies, actor, params.memberId, dependencies.consoleUrl, origin);
+  handle: async ({ actor, params, consoleUrl, origin }, dependencies) => {
+    const reset = await resetSecondFactor(dependencies, actor, params.memberId, consoleUrl, origin);
     if (!reset.ok) return refuse([toProblem(reset.refusal)]);
     return succeed({ status: 200, body: { link: reset.value === null ? null : toLinkView(reset.value) } });
   },
