@@ -11,10 +11,12 @@ type Props = {
   readonly written: ReadonlyMap<string, string>;
   readonly actions: readonly string[];
   readonly isOfInstallation: boolean;
+  /** Whose days are asked for: that of the times on the page. */
+  readonly timeZone: string;
 };
 
 /** Narrows the log. The address holds what was asked for. */
-export function AuditFilterForm({ written, actions, isOfInstallation }: Props) {
+export function AuditFilterForm({ written, actions, isOfInstallation, timeZone }: Props) {
   const t = useTranslations("audit");
   const text = (name: string) => written.get(name) ?? "";
   const common = { autoComplete: "off", spellCheck: false, maxLength: 200 } as const;
@@ -29,10 +31,16 @@ export function AuditFilterForm({ written, actions, isOfInstallation }: Props) {
         name="from"
         type="date"
         label={t("filter.from")}
-        hint={t("filter.dayHint")}
+        hint={t("filter.dayHint", { timeZone })}
         defaultValue={day(text("from"))}
       />
-      <Field name="to" type="date" label={t("filter.to")} hint={t("filter.dayHint")} defaultValue={day(text("to"))} />
+      <Field
+        name="to"
+        type="date"
+        label={t("filter.to")}
+        hint={t("filter.dayHint", { timeZone })}
+        defaultValue={day(text("to"))}
+      />
       <Select
         name="action"
         label={t("filter.action")}

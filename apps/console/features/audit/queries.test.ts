@@ -10,8 +10,8 @@ const acme = makeClient({ code: "acme", settings: { ...DEFAULT_SETTINGS, auditRe
 function world() {
   const { dependencies, audit } = fakeDependencies({ clients: [acme] });
   const search = vi.spyOn(dependencies.stores.audit, "search");
-  const read = (query: Readonly<Record<string, string>>, client: typeof acme | null = acme) =>
-    readAuditPage(dependencies, client, new Map(Object.entries(query)));
+  const read = (query: Readonly<Record<string, string>>, client: typeof acme | null = acme, timeZone = "UTC") =>
+    readAuditPage(dependencies, client, new Map(Object.entries(query)), timeZone);
   const actor = { kind: "member", id: "user-1", name: "ada@example.com" } as const;
   const put = (target: string) =>
     audit.push({ clientId: acme.id, actor, action: "settings.changed", target, detail: {}, origin } as AuditEvent);
@@ -41,6 +41,22 @@ test.each<[Readonly<Record<string, string>>, AuditFilter, string]>([
   const view = await read(query);
   expect(search).toHaveBeenCalledWith(acme.id, filter, expect.anything());
   expect([view.filter, view.exportQuery, view.misunderstood]).toEqual([filter, exportQuery, []]);
+});
+
+test.each([
+  ["Asia/Seoul", "2026-03-02", "2026-03-01T15:00:00.000Z", "2026-03-02T15:00:00.000Z"],
+  ["Europe/Stockholm", "2026-03-29", "2026-03-28T23:00:00.000Z", "2026-03-29T22:00:00.000Z"],
+  ["Europe/Stockholm", "2026-10-25", "2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"],
+])("a day is one of the reader's time zone, all of it: %s, %s", async (timeZone, day, from, to) => {
+  const { read } = world();
+  const { filter, exportQuery } = await read({ from: day, to: day }, acme, timeZone);
+  expect(filter).toEqual({ from: new Date(from), to: new Date(to) });
+  expect(exportQuery).toBe(`${new URLSearchParams({ from, to })}`);
+});
+
+test("the last day that can be written is one that means nothing, and no fault", async () => {
+  const { read } = world();
+  expect((await read({ to: "9999-12-31" }, acme, "Asia/Seoul")).misunderstood).toEqual(["to"]);
 });
 
 test("a field that means nothing is named and leaves the others in force", async () => {

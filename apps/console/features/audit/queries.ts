@@ -5,10 +5,11 @@ import type { Client } from "@silhouette/core/client";
 import { z } from "zod";
 import type { Dependencies } from "@/server/dependencies";
 import { formatCursor, pageQuery } from "@/server/page";
+import { startOfDay } from "./start-of-day";
 
 const pageEntries = 50;
 
-/** A day as a form gives it, in UTC. */
+/** A day as a form gives it. */
 const Day = z.iso.date();
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
@@ -35,14 +36,16 @@ export type AuditView = {
 
 /**
  * A page of a client's audit log, or of the installation's own (`null`), as the query of an address asks for it: the
- * names of `AuditFilter`, and `after`. `from` and `to` may be days: both are then part of what is asked for.
+ * names of `AuditFilter`, and `after`. `from` and `to` may be days of the time zone in which the page shows its times: both
+ * are then part of what is asked for.
  */
 export async function readAuditPage(
   { stores }: Pick<Dependencies, "stores">,
   client: Client | null,
   query: ReadonlyMap<string, string>,
+  timeZone: string,
 ): Promise<AuditView> {
-  const { filter, misunderstood } = readFilter(query);
+  const { filter, misunderstood } = readFilter(query, timeZone);
   const place = Place.safeParse({ cursor: query.get("after"), limit: pageEntries });
   const after = place.success ? place.data.cursor : null;
   const { events, next } = await stores.audit.search(client?.id ?? null, filter, { limit: pageEntries, after });
@@ -64,11 +67,11 @@ const AUDIT_CHOICES: readonly string[] = [...FAMILIES, ...AUDIT_ACTIONS].sort();
 const NAMES = Object.keys(AuditFilter.shape) as readonly (keyof AuditFilter)[];
 
 /** Each part for itself: one that is wrong does not take the others with it. An empty field is one that is not filled. */
-function readFilter(query: ReadonlyMap<string, string>) {
+function readFilter(query: ReadonlyMap<string, string>, timeZone: string) {
   const written = NAMES.filter((name) => (query.get(name) ?? "").trim() !== "");
   const parts = written.map((name) => {
     const text = (query.get(name) ?? "").trim();
-    return { name, parsed: AuditFilter.shape[name].safeParse(toMoment(name, text)) };
+    return { name, parsed: AuditFilter.shape[name].safeParse(toMoment(name, text, timeZone)) };
   });
   const understood = parts.flatMap(({ name, parsed }) => (parsed.success ? [[name, parsed.data] as const] : []));
   return {
@@ -77,11 +80,11 @@ function readFilter(query: ReadonlyMap<string, string>) {
   };
 }
 
-/** A day begins at midnight, and `to` goes on to the end of its day. */
-function toMoment(name: keyof AuditFilter, text: string): string {
+/** `from` begins with its day, and `to` goes on to the beginning of the next one. */
+function toMoment(name: keyof AuditFilter, text: string, timeZone: string): string {
   if ((name !== "from" && name !== "to") || !Day.safeParse(text).success) return text;
-  const midnight = new Date(`${text}T00:00:00Z`);
-  return new Date(midnight.getTime() + (name === "to" ? DAY_MILLIS : 0)).toISOString();
+  const day = new Date(Date.parse(text) + (name === "to" ? DAY_MILLIS : 0));
+  return startOfDay(day, timeZone).toISOString();
 }
 
 function toQuery(filter: AuditFilter): string {

@@ -12,6 +12,7 @@ import { NothingFound } from "@/features/audit/nothing-found";
 import { readAuditPage } from "@/features/audit/queries";
 import { memberInstallationActor } from "@/server/actor";
 import { authorizedPage } from "@/server/authorized-page";
+import { readDisplay } from "@/server/display";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("audit");
@@ -28,7 +29,8 @@ export default authorizedPage({
     const t = await getTranslations();
     const mayReadInstallation = memberInstallationActor(session.member).permissions.has("client:manage");
     const isOfInstallation = mayReadInstallation && query.get("log") === "installation";
-    const view = await readAuditPage(dependencies, isOfInstallation ? null : client, query);
+    const { timeZone } = await readDisplay();
+    const view = await readAuditPage(dependencies, isOfInstallation ? null : client, query, timeZone);
     const exportQuery = [...(isOfInstallation ? ["log=installation"] : []), view.exportQuery].filter(Boolean).join("&");
     const exportAddress = (extension: string) =>
       `/api/console/${client.code}/audit.${extension}${exportQuery === "" ? "" : `?${exportQuery}`}`;
@@ -59,6 +61,7 @@ export default authorizedPage({
           written={query}
           actions={view.actions}
           isOfInstallation={isOfInstallation}
+          timeZone={timeZone}
         />
         <Misunderstood parts={view.misunderstood} />
         {view.events.length === 0 ? <NothingFound view={view} /> : <AuditTable events={view.events} />}
