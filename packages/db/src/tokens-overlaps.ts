@@ -1,9 +1,12 @@
 import { CALL_SURFACES, isCovered, TOKEN_CALLERS_MAX, type TokenCaller } from "@silhouette/core/call-count";
 import type { ClientId } from "@silhouette/core/ids";
-import type { TokenOverlap } from "@silhouette/core/token-administration";
+import type { Actor } from "@silhouette/core/permission";
+import type { TokenDetails, TokenOverlap } from "@silhouette/core/token-administration";
+import { overlapEnd } from "@silhouette/core/token-rotation";
 import { z } from "zod";
-import type { Database } from "./prisma-client.ts";
+import type { Database, Transaction } from "./prisma-client.ts";
 import { findOverlaps, findReplaced, findToken } from "./tokens-find.ts";
+import { type TokenNews, worksUntil } from "./tokens-news.ts";
 
 const DAY_MILLIS = 86_400_000;
 
@@ -26,6 +29,32 @@ export async function readOverlaps(
       callers: await readCallersSince(prisma, old.id, old.revokedAt ?? now),
     })),
   );
+}
+
+/**
+ * Lets an earlier overlap end with a new one at the latest: who wants the last token gone at once wants the older ones
+ * gone. Whoever rotates has then ended the older token too. Call it under the client's lock.
+ * @returns what is to be told; nothing when the overlap ends soon enough by itself
+ */
+export async function shortenOverlap(
+  transaction: Transaction,
+  actor: Actor,
+  old: Pick<TokenDetails, "id" | "publicId" | "name" | "expiresAt" | "graceEndsAt">,
+  overlapSeconds: number,
+  now: Date,
+): Promise<readonly TokenNews[]> {
+  const end = overlapEnd(old, overlapSeconds, now);
+  if (old.graceEndsAt === null || (end !== null && old.graceEndsAt <= end)) return [];
+  await transaction.profileToken.update({
+    where: { id: old.id },
+    // An end that is now is no end to compare clocks with: the token is dead.
+    data: { graceEndsAt: end, revokedBy: actor.name, ...(end === null ? { revokedAt: now } : {}) },
+    select: { id: true },
+  });
+  const { publicId, name, graceEndsAt: workedUntil } = old;
+  const named = name === null ? {} : { name };
+  const detail = { publicId, ...named, reason: "replaced", workedUntil, ...worksUntil(end) };
+  return [{ action: "token.revoked", target: old.id, detail }];
 }
 
 async function readCallersSince(prisma: Database, tokenId: string, since: Date): Promise<readonly TokenCaller[]> {

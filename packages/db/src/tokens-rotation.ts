@@ -8,8 +8,10 @@ import { isInOverlap } from "@silhouette/core/token-state";
 import { v7 as uuid } from "uuid";
 import { lockSettings } from "./clients.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
-import { auditToken, issueAccountToken } from "./tokens.ts";
+import { issueAccountToken } from "./tokens.ts";
 import { findOverlaps, findReplaced, findToken } from "./tokens-find.ts";
+import { auditToken, type TokenNews, tellOfTokens, worksUntil } from "./tokens-news.ts";
+import { shortenOverlap } from "./tokens-overlaps.ts";
 import { TOKEN_DETAILS, toTokenDetails } from "./tokens-row.ts";
 
 /** Each step takes the client's lock first, reads what is there then, and lets core/token-rotation decide. */
@@ -114,16 +116,19 @@ async function replaceNamed(
   now: Date,
 ): Promise<string> {
   const { clientId, name, note, surfaces, workspaceId } = old;
+  const news: TokenNews[] = [];
   // As for the account's own token: the older ones end with this overlap at the latest.
-  for (const token of [old, ...(await findOverlaps(transaction, await findReplaced(transaction, old), now))]) {
-    const end = overlapEnd(token, overlapSeconds, now);
-    if (token !== old && end !== null && token.graceEndsAt !== null && token.graceEndsAt <= end) continue;
-    const data = { graceEndsAt: end, ...(token === old || end === null ? { revokedAt: now } : {}) };
-    const by = token === old ? { revokedBy: actor.name, revokedFor: "replaced" } : {};
-    await transaction.profileToken.update({ where: { id: token.id }, data: { ...data, ...by }, select: { id: true } });
-    const detail = { publicId: token.publicId, name, reason: "replaced", ...(end === null ? {} : { worksUntil: end }) };
-    await auditToken(transaction, actor, "token.revoked", token.id, detail, origin, now);
+  for (const older of await findOverlaps(transaction, await findReplaced(transaction, old), now)) {
+    news.push(...(await shortenOverlap(transaction, actor, older, overlapSeconds, now)));
   }
+  const end = overlapEnd(old, overlapSeconds, now);
+  await transaction.profileToken.update({
+    where: { id: old.id },
+    data: { revokedAt: now, graceEndsAt: end, revokedBy: actor.name, revokedFor: "replaced" },
+    select: { id: true },
+  });
+  const ended = { publicId: old.publicId, name, reason: "replaced", ...worksUntil(end) };
+  news.push({ action: "token.revoked", target: old.id, detail: ended });
   const id = uuid();
   await transaction.profileToken.create({
     data: {
@@ -143,7 +148,8 @@ async function replaceNamed(
     select: { id: true },
   });
   const detail = { publicId: made.publicId, name, surfaces, workspaceId, expiresAt, replaces: [old.id] };
-  await auditToken(transaction, actor, "token.issued", id, detail, origin, now);
+  news.push({ action: "token.issued", target: id, detail });
+  await tellOfTokens(transaction, actor, news, origin, now);
   return id;
 }
 

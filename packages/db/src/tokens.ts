@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import type { AuditOrigin } from "@silhouette/core/audit";
 import type { TokenStore } from "@silhouette/core/control-plane";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Actor } from "@silhouette/core/permission";
@@ -8,9 +8,10 @@ import type { TokenScope } from "@silhouette/core/token";
 import type { IssuedText } from "@silhouette/core/token-administration";
 import { overlapEnd } from "@silhouette/core/token-rotation";
 import { v7 as uuid } from "uuid";
-import { appendAudit } from "./audit.ts";
 import { lockSettings } from "./clients.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
+import { type TokenNews, tellOfTokens, worksUntil } from "./tokens-news.ts";
+import { shortenOverlap } from "./tokens-overlaps.ts";
 import { TOKEN, toTokenSummary } from "./tokens-row.ts";
 
 /** @param sealKey encrypts the texts of new tokens so that they can be read again; null keeps none (U-25). */
@@ -77,10 +78,14 @@ export async function issueAccountToken(
 ): Promise<string> {
   const { clientId } = actor;
   const own = { clientId, scope, name: null };
-  const audit = (action: AuditEvent["action"], target: string, detail: AuditEvent["detail"]) =>
-    auditToken(transaction, actor, action, target, detail, origin, now);
-
-  await shortenOverlaps(transaction, own, overlapSeconds, now);
+  const news: TokenNews[] = [];
+  for (const old of await transaction.profileToken.findMany({
+    where: { ...own, graceEndsAt: { gt: now } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true, publicId: true, name: true, expiresAt: true, graceEndsAt: true },
+  })) {
+    news.push(...(await shortenOverlap(transaction, actor, old, overlapSeconds, now)));
+  }
   // Expired ones too: on a node whose clock is behind they would still be live.
   const replaced = await transaction.profileToken.updateManyAndReturn({
     where: { ...own, revokedAt: null },
@@ -91,12 +96,9 @@ export async function issueAccountToken(
   for (const old of replaced) {
     const graceEndsAt = overlapEnd(old, overlapSeconds, now);
     await transaction.profileToken.update({ where: { id: old.id }, data: { graceEndsAt } });
-    await audit("token.revoked", old.id, {
-      publicId: old.publicId,
-      expiresAt: old.expiresAt,
-      reason: "replaced",
-      ...(graceEndsAt === null ? {} : { worksUntil: graceEndsAt }),
-    });
+    const { publicId } = old;
+    const detail = { publicId, expiresAt: old.expiresAt, reason: "replaced", ...worksUntil(graceEndsAt) };
+    news.push({ action: "token.revoked", target: old.id, detail });
   }
   const id = uuid();
   const former = replaced.filter((old) => old.expiresAt > now).sort((one, other) => +other.createdAt - +one.createdAt);
@@ -115,23 +117,10 @@ export async function issueAccountToken(
     },
     select: { id: true },
   });
-  await audit("token.issued", id, { publicId, scope, expiresAt, replaces: replaced.map((old) => old.id) });
+  const detail = { publicId, scope, expiresAt, replaces: replaced.map((old) => old.id) };
+  news.push({ action: "token.issued", target: id, detail });
+  await tellOfTokens(transaction, actor, news, origin, now);
   return id;
-}
-
-/** Earlier overlaps end with the new one at the latest: who wants the last token gone at once wants the older ones gone. */
-async function shortenOverlaps(
-  transaction: Transaction,
-  own: { readonly clientId: string; readonly scope: TokenScope; readonly name: null },
-  overlapSeconds: number,
-  now: Date,
-): Promise<void> {
-  const end = new Date(now.getTime() + overlapSeconds * 1000);
-  await transaction.profileToken.updateMany({
-    where: { ...own, graceEndsAt: { gt: end } },
-    // An end that is now is no end to compare clocks with: the token is dead.
-    data: overlapSeconds === 0 ? { graceEndsAt: null, revokedAt: now } : { graceEndsAt: end },
-  });
 }
 
 /** How long a replaced token works on where nobody chose. */
@@ -142,14 +131,3 @@ export async function readGraceSeconds(transaction: Transaction, clientId: Clien
   });
   return tokenGraceSeconds;
 }
-
-/** Notes in the log of the actor's client what became of a token. */
-export const auditToken = (
-  database: Transaction,
-  actor: Actor,
-  action: AuditEvent["action"],
-  target: string,
-  detail: AuditEvent["detail"],
-  origin: AuditOrigin,
-  now: Date,
-): Promise<void> => appendAudit(database, { clientId: actor.clientId, actor, action, target, detail, origin }, now);

@@ -209,6 +209,33 @@ describe("rotation", () => {
     }
   });
 
+  test("whoever ends or shortens an earlier overlap is named, and the audit log tells of each token", async () => {
+    const { administration, actor, create, rotate, stateOf, events } = await world();
+    const late = { ...actor, name: "Late" };
+    const first = await create("Nightly");
+    const second = await rotate(first.id, 7 * DAY);
+    const shortened = await administration.rotate(late, second.id, newText(), 3600, TEST_ORIGIN, secondsAfter(120));
+    if (!shortened.ok) throw new Error(shortened.refusal);
+    expect(await stateOf(first.id, secondsAfter(3720))).toMatchObject({ by: "Late", at: secondsAfter(3720) });
+    const third = shortened.value;
+    await administration.rotate(late, third.id, newText(), 0, TEST_ORIGIN, secondsAfter(180));
+    for (const { id } of [first, second, third]) {
+      const state = { kind: "revoked", at: secondsAfter(180), by: "Late", reason: "replaced" };
+      expect(await stateOf(id, secondsAfter(180))).toEqual(state);
+    }
+    const ends = (await events()).filter(({ action, target }) => action === "token.revoked" && target === first.id);
+    expect(ends).toMatchObject([
+      { detail: { worksUntil: secondsAfter(60 + 7 * DAY).toISOString() } },
+      {
+        detail: {
+          workedUntil: secondsAfter(60 + 7 * DAY).toISOString(),
+          worksUntil: secondsAfter(3720).toISOString(),
+        },
+      },
+      { detail: { reason: "replaced", workedUntil: secondsAfter(3720).toISOString() } },
+    ]);
+  });
+
   test("rotates the account's own token by its id too", async () => {
     const { stores, actor, rotate, stateOf } = await world();
     const old = await stores.tokens.issue(actor, createToken(randomBytes), end, TEST_ORIGIN, NOW);

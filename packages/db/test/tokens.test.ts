@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Actor } from "@silhouette/core/permission";
 import { createToken, TOKEN_LIFETIME_SECONDS } from "@silhouette/core/token";
 import { describe, expect, test } from "vitest";
 import { createControlPlane } from "../src/control-plane.ts";
@@ -120,6 +121,55 @@ test("issuing again keeps an earlier grace, unless the client's grace has become
   await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(140));
   expect(await graceOf(first.id)).toBeNull();
   expect(await stores.tokens.findGraceEnd(actor.clientId, secondsAfter(140))).toBeNull();
+});
+
+test("whoever ends or shortens an older overlap is named, and the audit log tells of each token", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { settings: { tokenGraceSeconds: 7200 } });
+  const [early, late] = ["Early", "Late"].map((name) => ({ ...makeActor(client), name })) as [Actor, Actor];
+  const issue = (actor: Actor, second: number, overlapSeconds?: number) =>
+    stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(second), { overlapSeconds });
+  const [first, second] = [await issue(early, 0), await issue(early, 60)];
+  const told = async (at: number) =>
+    (await stores.audit.list(client.id, 20))
+      .filter((event) => event.action === "token.revoked" && event.at.getTime() === secondsAfter(at).getTime())
+      .map(({ target, actor, detail }) => ({ target, by: actor.name, detail }));
+  const read = (id: string) => prisma.profileToken.findUniqueOrThrow({ where: { id } });
+
+  const third = await issue(late, 120, 3600);
+  expect(await read(first.id)).toMatchObject({ graceEndsAt: secondsAfter(3720), revokedBy: "Late" });
+  expect(await told(120)).toMatchObject([
+    { target: second.id, by: "Late" },
+    {
+      target: first.id,
+      by: "Late",
+      detail: { workedUntil: secondsAfter(7260).toISOString(), worksUntil: secondsAfter(3720).toISOString() },
+    },
+  ]);
+
+  await issue(early, 180, 0);
+  expect(await read(first.id)).toMatchObject({
+    graceEndsAt: null,
+    revokedAt: secondsAfter(180),
+    revokedBy: "Early",
+    revokedFor: "replaced",
+  });
+  const ended = await told(180);
+  expect(ended.map(({ target }) => target).sort()).toEqual([first.id, second.id, third.id].sort());
+  for (const { detail } of ended) expect(detail).not.toHaveProperty("worksUntil");
+});
+
+test("an older overlap that ends in time anyway stays as it was, and nothing is told of it", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { settings: { tokenGraceSeconds: 3600 } });
+  const actor = makeActor(client);
+  const first = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+  await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, secondsAfter(60));
+  await stores.tokens.issue({ ...actor, name: "Late" }, newToken(), end, TEST_ORIGIN, secondsAfter(60));
+  const stored = await prisma.profileToken.findUniqueOrThrow({ where: { id: first.id } });
+  expect(stored).toMatchObject({ graceEndsAt: secondsAfter(3660), revokedBy: actor.name });
+  const events = await stores.audit.list(client.id, 20);
+  expect(events.filter(({ action, target }) => action === "token.revoked" && target === first.id)).toHaveLength(1);
 });
 
 test("the two scopes do not replace each other", async () => {
