@@ -19,7 +19,11 @@ test("settings are saved form by form, stay saved, and each role changes only wh
   await expect(methods.getByLabel("Profile lifetime in days")).toHaveValue("30");
   await expect(defaults.getByLabel("Time zone")).toHaveValue("Asia/Seoul");
   await expect(defaults.getByLabel("Language")).toHaveValue("ko");
-  await expect(page.getByText(`by ${productAdmin.email}`)).toBeVisible();
+  // Each card tells of its own settings: nothing of these was a change of the switch.
+  const by = `by ${productAdmin.email}: `;
+  await expect(methods.getByText(`${by}Profile lifetime in days.`)).toBeVisible();
+  await expect(defaults.getByText(`${by}Language.`)).toBeVisible();
+  await expect(page.getByText("Last changed on")).toHaveCount(2);
   await page.context().clearCookies();
 
   await signIn(page, approver);

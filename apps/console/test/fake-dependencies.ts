@@ -90,7 +90,6 @@ export function fakeDependencies(world: World = {}) {
     clients: {
       listFor: async () => state.clients,
       findByCode: async (code) => state.clients.find((client) => client.code === code) ?? null,
-      readStamp: async () => ({ updatedAt: now, updatedBy: null }),
       readOriginalSettings: async () => state.originalSettings,
       changeSettings: async (actor, { originalSettings, ...change }) => {
         state.originalSettings = { ...state.originalSettings, ...originalSettings };
@@ -102,7 +101,7 @@ export function fakeDependencies(world: World = {}) {
       },
       readSettings: async (clientId) => {
         const settings = state.clients[find(clientId)]?.settings ?? DEFAULT_SETTINGS;
-        return { settings, originalSettings: state.originalSettings, updatedAt: now, updatedBy: null };
+        return { settings, originalSettings: state.originalSettings, updatedAt: now, updatedBy: null, lastChanges: {} };
       },
       changeSettingsIf: async (actor, change, isCurrent, by, at) => {
         if (!isCurrent(await stores.clients.readSettings(actor.clientId))) return refuse("stale");

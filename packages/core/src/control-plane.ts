@@ -14,6 +14,7 @@ import type { Property, PropertyFields, PropertyQuery, PropertyRefusal } from ".
 import type { Result } from "./result.ts";
 import type { SecondFactorStore } from "./second-factor.ts";
 import type { SessionStore } from "./session.ts";
+import type { SettingStamps } from "./setting-stamps.ts";
 import type { ClientSettings, OriginalSettings, SettingsChange } from "./settings.ts";
 import type { NewToken, TokenScope, TokenSummary } from "./token.ts";
 import type { TokenAdministration } from "./token-administration.ts";
@@ -49,6 +50,7 @@ export type SettingsStamp = { readonly updatedAt: Date; readonly updatedBy: stri
 
 /** Everything that a client has set, as it stood at one moment. */
 export type StoredSettings = SettingsStamp & {
+  readonly lastChanges: SettingStamps;
   readonly settings: ClientSettings;
   readonly originalSettings: OriginalSettings;
 };
@@ -59,7 +61,6 @@ export interface ClientStore {
   listFor(grants: readonly RoleGrant[]): Promise<readonly Client[]>;
   /** Codes are compared without regard to case. */
   findByCode(code: string): Promise<Client | null>;
-  readStamp(clientId: ClientId): Promise<SettingsStamp>;
   /** Those settings of the original that somebody has written; they decide nothing. */
   readOriginalSettings(clientId: ClientId): Promise<OriginalSettings>;
   /**

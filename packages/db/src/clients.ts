@@ -7,9 +7,11 @@ import { ClientId } from "@silhouette/core/ids";
 import { maskWebhookUrl } from "@silhouette/core/notice-webhook";
 import type { Actor } from "@silhouette/core/permission";
 import { refuse, succeed } from "@silhouette/core/result";
+import type { SettingStamps } from "@silhouette/core/setting-stamps";
 import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
 import { randomText } from "@silhouette/core/token";
 import { v7 as uuid } from "uuid";
+import { z } from "zod";
 import { appendAudit } from "./audit.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 
@@ -32,9 +34,6 @@ export function createClientStore(prisma: Database): ClientStore {
       const row = await prisma.client.findUnique({ where: { code: code.toLowerCase() }, select: CLIENT });
       return row && toClient(row);
     },
-
-    readStamp: (clientId) =>
-      prisma.clientSettings.findUniqueOrThrow({ where: { clientId }, select: { updatedAt: true, updatedBy: true } }),
 
     readOriginalSettings: (clientId) => readOriginalSettings(prisma, clientId),
 
@@ -77,11 +76,14 @@ async function writeSettings(
     { ...settings, ...originalSettings },
   );
   if (Object.keys(after).length === 0) return stored;
+  const stamp = { at: now, by: actor.name };
+  const lastChanges = { ...stored.lastChanges, ...Object.fromEntries(Object.keys(after).map((name) => [name, stamp])) };
   await transaction.clientSettings.update({
     where: { clientId },
     data: {
       ...settings,
       originalSettings: JSON.parse(JSON.stringify(originalSettings)),
+      lastChanges: toStampRow(lastChanges),
       updatedAt: now,
       updatedBy: actor.name,
     },
@@ -93,20 +95,31 @@ async function writeSettings(
     { clientId, actor, action: "settings.changed", target: clientId, detail, origin },
     now,
   );
-  return { settings, originalSettings, updatedAt: now, updatedBy: actor.name };
+  return { settings, originalSettings, updatedAt: now, updatedBy: actor.name, lastChanges };
 }
 
 async function readSettings(database: Transaction, clientId: ClientId): Promise<StoredSettings> {
-  const { originalSettings, updatedAt, updatedBy, ...settings } = await database.clientSettings.findUniqueOrThrow({
-    where: { clientId },
-  });
+  const { originalSettings, updatedAt, updatedBy, lastChanges, ...settings } =
+    await database.clientSettings.findUniqueOrThrow({
+      where: { clientId },
+    });
   return {
     settings: ClientSettings.parse(settings),
     originalSettings: OriginalSettings.parse(originalSettings),
     updatedAt,
     updatedBy,
+    lastChanges: fromStampRow(StampRow.nullable().parse(lastChanges) ?? {}),
   };
 }
+
+/** As `last_changes` holds them: name -> [who, epochMillis]. */
+const StampRow = z.record(z.string(), z.tuple([z.string(), z.number()]));
+
+const toStampRow = (stamps: SettingStamps): z.infer<typeof StampRow> =>
+  Object.fromEntries(Object.entries(stamps).map(([name, { at, by }]) => [name, [by, at.getTime()]]));
+
+const fromStampRow = (row: z.infer<typeof StampRow>): SettingStamps =>
+  Object.fromEntries(Object.entries(row).map(([name, [by, millis]]) => [name, { at: new Date(millis), by }]));
 
 async function readOriginalSettings(database: Transaction, clientId: ClientId): Promise<OriginalSettings> {
   const row = await database.clientSettings.findUniqueOrThrow({

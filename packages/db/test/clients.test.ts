@@ -1,3 +1,4 @@
+import type { Actor } from "@silhouette/core/permission";
 import { DEFAULT_SETTINGS } from "@silhouette/core/settings";
 import { expect, test } from "vitest";
 import { makeActor, makeClient, TEST_ORIGIN } from "../src/testing-factories.ts";
@@ -42,7 +43,7 @@ test("a change leaves the other settings, the neighbour and a stamp", async () =
   expect(changed.settings).toEqual({ ...client.settings, requireAuthentication: true });
   expect(await stores.clients.findByCode(client.code)).toEqual(changed);
   expect(await stores.clients.findByCode(neighbour.code)).toEqual(neighbour);
-  expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: actor.name });
+  expect(await stores.clients.readSettings(client.id)).toMatchObject({ updatedAt: NOW, updatedBy: actor.name });
 });
 
 test("a change is logged as before and after, only what differs, only for its client", async () => {
@@ -80,11 +81,39 @@ test("the address of a webhook, which may hold a secret, is logged by its origin
   expect(JSON.stringify(details)).not.toContain("private");
 });
 
+test("each setting keeps who changed it last and when, those of the original among them", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma, { now: NOW });
+  const [ada, bo] = ["Ada", "Bo"].map((name) => ({ ...makeActor(client), name })) as [Actor, Actor];
+  const change = { requireAuthentication: true, strictStatus: true };
+  await stores.clients.changeSettings(ada, change, TEST_ORIGIN, secondsAfter(1));
+  const again = { requireAuthentication: true, originalSettings: { timeZone: "Asia/Seoul" } };
+  await stores.clients.changeSettings(bo, again, TEST_ORIGIN, secondsAfter(2));
+  await stores.clients.changeSettings(bo, { strictStatus: false }, TEST_ORIGIN, secondsAfter(3));
+  expect((await stores.clients.readSettings(client.id)).lastChanges).toEqual({
+    requireAuthentication: { by: "Ada", at: secondsAfter(1) },
+    timeZone: { by: "Bo", at: secondsAfter(2) },
+    strictStatus: { by: "Bo", at: secondsAfter(3) },
+  });
+});
+
+test("two changes at once both leave their stamps", async () => {
+  const { prisma, stores } = installation();
+  const client = await makeClient(prisma);
+  const actor = makeActor(client);
+  await Promise.all([
+    stores.clients.changeSettings(actor, { requireAuthentication: true }, TEST_ORIGIN, NOW),
+    stores.clients.changeSettings(actor, { strictStatus: true }, TEST_ORIGIN, NOW),
+  ]);
+  const { lastChanges } = await stores.clients.readSettings(client.id);
+  expect(Object.keys(lastChanges).sort()).toEqual(["requireAuthentication", "strictStatus"]);
+});
+
 test("a change that changes nothing is neither stamped nor logged", async () => {
   const { prisma, stores } = installation();
   const client = await makeClient(prisma, { now: NOW });
   await stores.clients.changeSettings(makeActor(client), { strictStatus: false }, TEST_ORIGIN, secondsAfter(60));
-  expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: null });
+  expect(await stores.clients.readSettings(client.id)).toMatchObject({ updatedAt: NOW, updatedBy: null });
   expect(await stores.audit.list(client.id, 100)).toHaveLength(1);
 });
 
@@ -124,7 +153,7 @@ test("a list that is as it was is no change", async () => {
   const client = await makeClient(prisma, { settings: { allowedOrigins: ["https://a.example"] }, now: NOW });
   const change = { allowedOrigins: ["https://a.example"] };
   expect(await stores.clients.changeSettings(makeActor(client), change, TEST_ORIGIN, secondsAfter(60))).toEqual(client);
-  expect(await stores.clients.readStamp(client.id)).toEqual({ updatedAt: NOW, updatedBy: null });
+  expect(await stores.clients.readSettings(client.id)).toMatchObject({ updatedAt: NOW, updatedBy: null });
 });
 
 test("who has read the settings before changes them only if they are as read, with one audit event", async () => {
@@ -132,7 +161,13 @@ test("who has read the settings before changes them only if they are as read, wi
   const client = await makeClient(prisma, { now: NOW });
   const actor = makeActor(client);
   const read = await stores.clients.readSettings(client.id);
-  expect(read).toEqual({ settings: client.settings, originalSettings: {}, updatedAt: NOW, updatedBy: null });
+  expect(read).toEqual({
+    settings: client.settings,
+    originalSettings: {},
+    updatedAt: NOW,
+    updatedBy: null,
+    lastChanges: {},
+  });
 
   const isAsRead = ({ settings }: typeof read) => settings.strictStatus === read.settings.strictStatus;
   const change = { strictStatus: true, originalSettings: { locale: "sv_SE" } };

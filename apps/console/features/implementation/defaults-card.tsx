@@ -7,16 +7,19 @@ import { Card, CardRow } from "@/components/ui/card";
 import { Select } from "@/components/ui/choice";
 import { LOCALE_NAMES } from "@/i18n/locale-names";
 import { nearestLocale } from "@/i18n/negotiate-locale";
+import { LastChange } from "./last-change";
+import type { ImplementationView } from "./queries";
 import { SettingsForm } from "./settings-form";
 
 type Props = {
   readonly client: Client;
   readonly actor: Actor;
   readonly original: Pick<OriginalSettings, "locale" | "timeZone">;
+  readonly stamps: ImplementationView["stamps"];
 };
 
 /** Language and time zone of users who have chosen neither, and whose browser does not say. */
-export function DefaultsCard({ client, actor, original }: Props) {
+export function DefaultsCard({ client, actor, original, stamps }: Props) {
   const t = useTranslations("implementation.defaults");
   const zones = Intl.supportedValuesOf("timeZone");
   const zone = original.timeZone ?? "";
@@ -49,6 +52,7 @@ export function DefaultsCard({ client, actor, original }: Props) {
             />
           </div>
         </SettingsForm>
+        <LastChange of={["locale", "timeZone"]} stamps={stamps} />
       </CardRow>
     </Card>
   );

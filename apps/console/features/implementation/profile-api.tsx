@@ -5,6 +5,7 @@ import { Card, CardRow } from "@/components/ui/card";
 import { ExpiresIn } from "./expires-in";
 import { GenerateToken } from "./generate-token";
 import { Impact } from "./impact";
+import { LastChange } from "./last-change";
 import type { ImplementationView, TokenView } from "./queries";
 import { RequireAuthentication } from "./require-authentication";
 
@@ -12,7 +13,7 @@ type Props = { readonly view: ImplementationView; readonly edgeAddress: string }
 
 export function ProfileApi({ view, edgeAddress }: Props) {
   const t = useTranslations("implementation");
-  const { clientCode, requireAuthentication, changed, token, readAt } = view;
+  const { clientCode, requireAuthentication, token, readAt } = view;
   return (
     <Card id="profile-api" title={t("profileApi.title")} description={t("profileApi.description")}>
       <CardRow>
@@ -21,11 +22,7 @@ export function ProfileApi({ view, edgeAddress }: Props) {
           isOn={requireAuthentication}
           isReadOnly={!view.mayWriteSettings}
         />
-        <p className="mt-2 text-muted text-xs">
-          {changed === null
-            ? t("profileApi.unchanged")
-            : t("profileApi.changed", { when: changed.at, who: changed.by })}
-        </p>
+        <LastChange of={["requireAuthentication"]} stamps={view.stamps} />
         {view.hasWorkingToken ? null : (
           <Callout tone="warning" className="mt-4">
             {t(requireAuthentication ? "profileApi.warnNoToken" : "profileApi.warnBeforeOn")}

@@ -1,6 +1,7 @@
 import "server-only";
 import type { AuthenticationImpact } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
+import type { StoredSettings } from "@silhouette/core/control-plane";
 import { type Actor, can } from "@silhouette/core/permission";
 import { type Remaining, remainingUntil } from "@silhouette/core/remaining";
 import type { OriginalSettings, ProfileApiAuthScope } from "@silhouette/core/settings";
@@ -20,8 +21,8 @@ export type ImplementationView = {
   readonly clientCode: string;
   readonly imsOrgId: string | null;
   readonly requireAuthentication: boolean;
-  /** Null while the settings are as they were made. */
-  readonly changed: { readonly at: Date; readonly by: string } | null;
+  /** Who has changed which setting last, and when. */
+  readonly stamps: Pick<StoredSettings, "updatedAt" | "updatedBy" | "lastChanges">;
   readonly token: TokenView | null;
   /** The account's own token or a named one works. */
   readonly hasWorkingToken: boolean;
@@ -45,9 +46,8 @@ export async function readImplementation(
   client: Client,
 ): Promise<ImplementationView> {
   const readAt = now();
-  const [stamp, originalSettings, token, previousWorksUntil, impact, working] = await Promise.all([
-    stores.clients.readStamp(client.id),
-    stores.clients.readOriginalSettings(client.id),
+  const [{ originalSettings, ...stamps }, token, previousWorksUntil, impact, working] = await Promise.all([
+    stores.clients.readSettings(client.id),
     stores.tokens.findCurrent(client.id, readAt),
     stores.tokens.findGraceEnd(client.id, readAt),
     stores.callCounts.readImpact(client.id, readAt),
@@ -62,7 +62,7 @@ export async function readImplementation(
     clientCode: client.code,
     imsOrgId: client.imsOrgId,
     requireAuthentication: client.settings.requireAuthentication,
-    changed: stamp.updatedBy === null ? null : { at: stamp.updatedAt, by: stamp.updatedBy },
+    stamps,
     token: token === null ? null : toTokenView(token, readAt),
     hasWorkingToken: working.some(({ scope }) => scope === "profile_api"),
     previousWorksUntil,

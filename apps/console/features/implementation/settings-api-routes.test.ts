@@ -27,7 +27,7 @@ async function world(role: Role = "approver") {
 describe("200", () => {
   test("the settings come under their own names, with who changed them last and when", async () => {
     const { call } = await world("observer");
-    const stamp = { updatedAt: now.toISOString(), updatedBy: null };
+    const stamp = { updatedAt: now.toISOString(), updatedBy: null, lastChanges: {} };
     expect((await call()).body).toEqual({ ...DEFAULT_SETTINGS, originalSettings: {}, ...stamp });
   });
 

@@ -18,7 +18,12 @@ const SettingsView = z
     ...ClientSettings.shape,
     originalSettings: OriginalSettings.describe("Settings of the original that are kept and decide nothing"),
     updatedAt: Time,
-    updatedBy: z.string().nullable().describe("Who changed them last; null when nobody has yet"),
+    updatedBy: z.string().nullable().describe("Who changed any of them last; null when nobody has yet"),
+    lastChanges: z
+      .record(z.string(), z.object({ at: Time, by: z.string() }))
+      .describe(
+        "Who changed which setting last, by its name, those of `originalSettings` among them; a setting is absent until it changes",
+      ),
   })
   .meta({ id: "Settings" });
 
@@ -33,6 +38,7 @@ const example = {
   originalSettings: {},
   updatedAt: "2026-03-02T09:15:27.411Z",
   updatedBy: "ada@example.com",
+  lastChanges: { requireAuthentication: { at: "2026-03-02T09:15:27.411Z", by: "ada@example.com" } },
 };
 
 const readSettings = adminRoute({
@@ -43,7 +49,7 @@ const readSettings = adminRoute({
   body: null,
   documentation: {
     operationId: "readSettings",
-    summary: "Read the settings, and who changed them last",
+    summary: "Read the settings, and who changed each of them last",
     tag,
     response: { status: 200, schema: SettingsView, example },
   },
@@ -79,11 +85,14 @@ const changeSettings = adminRoute({
 });
 
 /** The settings under their own names; `/{tenant}/target/clients/settings` has them as the original does. */
-const toView = (actor: Actor, { settings, originalSettings, updatedAt, updatedBy }: StoredSettings) => ({
+const toView = (actor: Actor, { settings, originalSettings, updatedAt, updatedBy, lastChanges }: StoredSettings) => ({
   ...visibleSettings(actor, settings),
   originalSettings,
   updatedAt: updatedAt.toISOString(),
   updatedBy,
+  lastChanges: Object.fromEntries(
+    Object.entries(lastChanges).map(([name, { at, by }]) => [name, { at: at.toISOString(), by }]),
+  ),
 });
 
 /** `/api/v1/clients/{code}/settings`. */

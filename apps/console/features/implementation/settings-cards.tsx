@@ -4,13 +4,19 @@ import { useTranslations } from "next-intl";
 import { Card, CardRow } from "@/components/ui/card";
 import { Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
+import { LastChange } from "./last-change";
+import type { ImplementationView } from "./queries";
 import { SettingsForm } from "./settings-form";
 import { visibleSettings } from "./visible-settings";
 
-type Props = { readonly client: Client; readonly actor: Actor };
+type Props = {
+  readonly client: Client;
+  readonly actor: Actor;
+  readonly stamps: ImplementationView["stamps"];
+};
 
 /** Cards before and after the Profile API, in the order of the original's page (contract section 8). */
-export function LifetimeCard({ client, actor }: Props) {
+export function LifetimeCard({ client, actor, stamps }: Props) {
   const t = useTranslations("implementation.methods");
   const { settings, code } = client;
   return (
@@ -29,13 +35,14 @@ export function LifetimeCard({ client, actor }: Props) {
             className="max-w-32"
           />
         </SettingsForm>
+        <LastChange of={["profileLifetimeDays"]} stamps={stamps} />
       </CardRow>
     </Card>
   );
 }
 
 /** What decides about tokens and about who decides. */
-export function AccessCard({ client, actor }: Props) {
+export function AccessCard({ client, actor, stamps }: Props) {
   const t = useTranslations("implementation.access");
   const { code } = client;
   const settings = visibleSettings(actor, client.settings);
@@ -86,6 +93,10 @@ export function AccessCard({ client, actor }: Props) {
             defaultValue={settings.noticeWebhookUrl ?? ""}
           />
         </SettingsForm>
+        <LastChange
+          of={["profileApiAuthScope", "tokenLifetimeDays", "tokenGraceSeconds", "noticeWebhookUrl"]}
+          stamps={stamps}
+        />
       </CardRow>
       <CardRow>
         <SettingsForm clientCode={code} subject="editors" isReadOnly={!mayChooseEditors}>
@@ -110,6 +121,7 @@ export function AccessCard({ client, actor }: Props) {
             className="max-w-32"
           />
         </SettingsForm>
+        <LastChange of={["adminSettingsEditors", "auditRetentionDays"]} stamps={stamps} />
       </CardRow>
     </Card>
   );
@@ -122,7 +134,7 @@ const graceChoices = (current: number): readonly number[] =>
   [...new Set([...GRACE_SECONDS, current])].sort((one, other) => one - other);
 
 /** How the service answers callers and what it keeps of them. */
-export function CompatibilityCard({ client, actor }: Props) {
+export function CompatibilityCard({ client, actor, stamps }: Props) {
   const t = useTranslations("implementation.compatibility");
   const { settings, code } = client;
   const onOff = [
@@ -174,12 +186,16 @@ export function CompatibilityCard({ client, actor }: Props) {
             defaultValue={settings.allowedOrigins.join(" ")}
           />
         </SettingsForm>
+        <LastChange
+          of={["strictStatus", "v2OverridesUnvisited", "quotasEnabled", "batchRetentionDays", "allowedOrigins"]}
+          stamps={stamps}
+        />
       </CardRow>
     </Card>
   );
 }
 
-export function PrivacyCard({ client, actor }: Props) {
+export function PrivacyCard({ client, actor, stamps }: Props) {
   const t = useTranslations("implementation.privacy");
   return (
     <Card id="privacy" title={t("title")} description={t("text")}>
@@ -197,6 +213,7 @@ export function PrivacyCard({ client, actor }: Props) {
             ]}
           />
         </SettingsForm>
+        <LastChange of={["ipObfuscation"]} stamps={stamps} />
       </CardRow>
     </Card>
   );

@@ -40,17 +40,17 @@ export default authorizedPage({
           </Callout>
         )}
         <AccountDetails view={view} addresses={addresses} />
-        <LifetimeCard client={client} actor={actor} />
+        <LifetimeCard client={client} actor={actor} stamps={view.stamps} />
         <ProfileApi view={view} edgeAddress={addresses.edge} />
-        <AccessCard client={client} actor={actor} />
+        <AccessCard client={client} actor={actor} stamps={view.stamps} />
         <CodeSamples
           clientCode={client.code}
           edgeAddress={addresses.edge}
           requireAuthentication={client.settings.requireAuthentication}
         />
-        <PrivacyCard client={client} actor={actor} />
-        <DefaultsCard client={client} actor={actor} original={view.originalSettings} />
-        <CompatibilityCard client={client} actor={actor} />
+        <PrivacyCard client={client} actor={actor} stamps={view.stamps} />
+        <DefaultsCard client={client} actor={actor} original={view.originalSettings} stamps={view.stamps} />
+        <CompatibilityCard client={client} actor={actor} stamps={view.stamps} />
       </div>
     );
   },

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "client_settings" ADD COLUMN     "last_changes" JSONB;
