@@ -110,6 +110,25 @@ describe("paths", () => {
     expect([status, body.type]).toEqual([404, "urn:silhouette:problem:not-found"]);
   });
 
+  test("a client out of reach answers like one that is not there, and both are in the log of the installation", async () => {
+    const { call, audit } = await world();
+    for (const code of ["other", "nobody", "%00"]) {
+      expect((await call(`/clients/${code}/things/7`)).body.type).toBe("urn:silhouette:problem:not-found");
+    }
+    const target = "GET /things/{thingId}";
+    expect(audit).toMatchObject([
+      {
+        clientId: null,
+        action: "permission.refused",
+        target,
+        detail: { permission: "settings:read", client: "other" },
+      },
+      { clientId: null, action: "permission.refused", target, detail: { client: "nobody" } },
+      { clientId: null, action: "permission.refused", target, detail: { client: null } },
+    ]);
+    expect(audit[0]?.actor).toEqual({ kind: "credential", id: "credential-1", name: "Automation" });
+  });
+
   test("another method is refused with those that there are (405)", async () => {
     const { call } = await world();
     const { status, headers } = await call("/clients/acme/things/7", { method: "PUT" });

@@ -12,7 +12,7 @@ import type { Dependencies } from "./dependencies";
 import { entityTagOf, isMatch, isNoneMatch } from "./entity-tag";
 import { answerOnce } from "./idempotency";
 import { acceptsVersionOne } from "./media-type";
-import { auditRefusal } from "./refusal";
+import { auditOutOfReach, auditRefusal } from "./refusal";
 import { originOf, requestIdOf } from "./request-context";
 
 export type AdminMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -244,6 +244,8 @@ async function authorize(
   const client = code.success ? await dependencies.stores.clients.findByCode(code.data) : null;
   const actor = client === null ? null : credentialActor(credential, client);
   if (client === null || actor === null || actor.permissions.size === 0) {
+    const asking = { kind: "credential", id: credential.id, name: credential.name } as const;
+    await auditOutOfReach(dependencies, asking, code.data ?? null, route.permission, target, origin);
     return refuse([{ code: "Resource.NotFound" }]);
   }
   if (can(actor, route.permission, client.id)) return succeed({ actor, client });

@@ -50,7 +50,7 @@ test("a role that is too low is refused, and the refusal is audited", async () =
 });
 
 test("a role in one client is none in its neighbour, which answers like a client that does not exist", async () => {
-  const { dependencies } = fakeDependencies({ clients: [acme, other] });
+  const { dependencies, audit } = fakeDependencies({ clients: [acme, other] });
   const session = makeSession(grant("productAdmin", acme));
   const foreign = await runAuthorized(action, session, { ...fields, clientCode: "other" }, origin, dependencies);
   const absent = await runAuthorized(action, session, { ...fields, clientCode: "nobody" }, origin, dependencies);
@@ -58,6 +58,12 @@ test("a role in one client is none in its neighbour, which answers like a client
   expect(foreign).toEqual({ kind: "refused", refusal: "forbidden", requestId: "request-1" });
   expect(absent).toEqual(foreign);
   expect(unnamed).toEqual(foreign);
+  // A stranger writes nothing into the log of a client.
+  expect(audit.map(({ clientId, action, detail }) => [clientId, action, detail.client])).toEqual([
+    [null, "permission.refused", "other"],
+    [null, "permission.refused", "nobody"],
+    [null, "permission.refused", null],
+  ]);
 });
 
 test("a form that does not fit is refused before anything runs", async () => {

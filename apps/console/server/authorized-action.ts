@@ -6,10 +6,10 @@ import type { Result } from "@silhouette/core/result";
 import { isRecentlyProved, type Session } from "@silhouette/core/session";
 import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
-import { memberActor } from "./actor";
+import { memberActor, memberInstallationActor } from "./actor";
 import type { Dependencies } from "./dependencies";
 import { liveDependencies } from "./live-dependencies";
-import { auditRefusal } from "./refusal";
+import { auditOutOfReach, auditRefusal } from "./refusal";
 import { readRequestContext } from "./request-context";
 import { getSession } from "./signed-in";
 
@@ -76,8 +76,12 @@ export async function runAuthorized<Input, Value, Refusal extends string>(
   if (session === null) return refused("signed-out");
   const named = ClientField.safeParse(fields);
   const client = named.success ? await dependencies.stores.clients.findByCode(named.data.clientCode) : null;
-  if (client === null) return refused("forbidden");
-  const actor = memberActor(session.member, client);
+  const actor = client === null ? null : memberActor(session.member, client);
+  if (client === null || actor === null || actor.permissions.size === 0) {
+    const asking = memberInstallationActor(session.member);
+    await auditOutOfReach(dependencies, asking, named.data?.clientCode ?? null, permission, name, origin);
+    return refused("forbidden");
+  }
   if (!can(actor, permission, client.id)) {
     await auditRefusal(dependencies, actor, client.id, permission, name, origin);
     return refused("forbidden");

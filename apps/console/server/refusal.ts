@@ -24,3 +24,21 @@ export async function auditRefusal(
   };
   await stores.audit.append(event, now());
 }
+
+/**
+ * Notes that somebody known named a client that is not there, or that no role of theirs reaches; both alike, so that
+ * the time it takes tells nothing. It belongs to the installation: a stranger writes nothing into a client's log.
+ * @param code null where what was named cannot be a code
+ */
+export async function auditOutOfReach(
+  { stores, now }: Pick<Dependencies, "stores" | "now">,
+  { kind, id, name }: AuditEvent["actor"],
+  code: string | null,
+  permission: Permission,
+  target: string,
+  origin: AuditOrigin,
+): Promise<void> {
+  const actor = { kind, id, name };
+  const detail = { permission, client: code };
+  await stores.audit.append({ clientId: null, actor, action: "permission.refused", target, detail, origin }, now());
+}

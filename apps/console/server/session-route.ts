@@ -3,11 +3,11 @@ import type { AuditOrigin } from "@silhouette/core/audit";
 import { type Client, ClientCode } from "@silhouette/core/client";
 import { type Actor, can, type Permission } from "@silhouette/core/permission";
 import type { Session } from "@silhouette/core/session";
-import { memberActor } from "./actor";
+import { memberActor, memberInstallationActor } from "./actor";
 import type { Dependencies } from "./dependencies";
 import { liveDependencies } from "./live-dependencies";
 import { problemReply } from "./problem";
-import { auditRefusal } from "./refusal";
+import { auditOutOfReach, auditRefusal } from "./refusal";
 import { originOf, requestIdOf } from "./request-context";
 import { getSession } from "./signed-in";
 
@@ -24,7 +24,7 @@ export type SessionCall = {
   readonly origin: AuditOrigin;
 };
 
-type Definition = {
+export type SessionRoute = {
   readonly method: "GET" | "POST";
   /** Names the route in the audit log and in the list of all routes. */
   readonly path: string;
@@ -38,7 +38,7 @@ type Definition = {
  * files that are too long for an action. The session decides as it does for pages: 401 without one, 404 for a client out
  * of reach, 403, audited, without the permission. A POST from another site is refused whatever its cookies.
  */
-export function sessionRoute(definition: Definition) {
+export function sessionRoute(definition: SessionRoute) {
   return async (request: Request, { params }: { params: Promise<Params> }): Promise<Response> => {
     const requestId = requestIdOf(request.headers);
     const dependencies = liveDependencies();
@@ -53,7 +53,7 @@ export function sessionRoute(definition: Definition) {
 
 /** The part that needs no web framework. */
 export async function answer(
-  { method, path, permission, handle }: Definition,
+  { method, path, permission, handle }: SessionRoute,
   request: Request,
   params: Params,
   requestId: string,
@@ -66,12 +66,15 @@ export async function answer(
   const code = ClientCode.safeParse(params.code);
   const client = code.success ? await dependencies.stores.clients.findByCode(code.data) : null;
   const actor = client === null ? null : memberActor(session.member, client);
+  const origin = originOf(request.headers, requestId);
+  const target = `${method} ${path}`;
   if (client === null || actor === null || actor.permissions.size === 0) {
+    const asking = memberInstallationActor(session.member);
+    await auditOutOfReach(dependencies, asking, code.data ?? null, permission, target, origin);
     return problemReply([{ code: "Resource.NotFound" }], requestId, now);
   }
-  const origin = originOf(request.headers, requestId);
   if (!can(actor, permission, client.id)) {
-    await auditRefusal(dependencies, actor, client.id, permission, `${method} ${path}`, origin);
+    await auditRefusal(dependencies, actor, client.id, permission, target, origin);
     return problemReply([{ code: "Permission.Denied" }], requestId, now);
   }
   const response = await handle({ request, requestId, actor, session, client, params, origin }, dependencies);

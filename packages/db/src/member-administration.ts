@@ -152,7 +152,8 @@ async function setRoles(
   await writeRoles(transaction, userId, plan.value, now);
   const account = await requireAccount(transaction, email);
   if (given.length > 0) await endLinks(transaction, userId, keptBy(actor, account), now);
-  if (account.held.length === 0 && joinedAt === null) await transaction.user.delete({ where: { id: userId } });
+  const isDeleted = account.held.length === 0 && joinedAt === null;
+  if (isDeleted) await transaction.user.delete({ where: { id: userId } });
   for (const clientId of [actor.clientId, null]) {
     const inScope = (grants: readonly RoleGrant[]) => grants.filter((grant) => grant.clientId === clientId);
     if (inScope(given).length + inScope(taken).length === 0) continue;
@@ -160,6 +161,12 @@ async function setRoles(
     const after = inScope(account.held).map(toDetail);
     const detail = { email, before: { roles: before }, after: { roles: after } };
     const event = { clientId, actor, action: "member.rolesChanged", target: userId, detail, origin } as const;
+    await appendAudit(transaction, event, now);
+  }
+  if (isDeleted) {
+    // An account belongs to no client.
+    const detail = { before: { email, name: row.name } };
+    const event = { clientId: null, actor, action: "member.deleted", target: userId, detail, origin } as const;
     await appendAudit(transaction, event, now);
   }
   const seen = await findMember(transaction, actor, userId);

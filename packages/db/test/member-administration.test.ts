@@ -303,6 +303,23 @@ describe("removing", () => {
     expect(await prisma.user.count({ where: { id: { in: [member.id, joined.id] } } })).toBe(1);
   });
 
+  test("tells of a deleted account in the log of the installation, and of its roles in the client's", async () => {
+    const { prisma, members, admin, role, invite, client } = await world();
+    const { member } = await invite([role("editor")]);
+    const { member: joined } = await makeMember(prisma, { role: "approver", client });
+    for (const { id } of [member, joined]) await members.remove(admin, UserId.parse(id), TEST_ORIGIN, NOW);
+    const told = await prisma.auditEvent.findMany({
+      where: { target: { in: [member.id, joined.id] }, action: { in: ["member.rolesChanged", "member.deleted"] } },
+      orderBy: { id: "asc" },
+    });
+    expect(told.map(({ clientId, action, target }) => [clientId, action, target])).toEqual([
+      [client.id, "member.rolesChanged", member.id],
+      [null, "member.deleted", member.id],
+      [client.id, "member.rolesChanged", joined.id],
+    ]);
+    expect(told[1]).toMatchObject({ actorName: admin.name, detail: { before: { email: member.email, name: "Bob" } } });
+  });
+
   test("leaves roles elsewhere, and what the actor may not take", async () => {
     const { members, admin, shopAdmin, strangeAdmin, neighbour, role, blog, far, invite, productAdmin } = await world();
     const { member } = await invite([role("editor"), role("observer", blog)]);

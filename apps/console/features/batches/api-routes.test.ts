@@ -5,8 +5,10 @@ import { describe, expect, test } from "vitest";
 import { type AnyAdminRoute, serveAdminRoutes } from "@/server/admin-route";
 import { API_FORMAT } from "@/server/api-format";
 import { serveApi } from "@/server/api-router";
-import { fakeDependencies, grant, makeClient, makeCredential, now } from "@/test/fake-dependencies";
+import { answer } from "@/server/session-route";
+import { fakeDependencies, grant, makeClient, makeCredential, makeSession, now } from "@/test/fake-dependencies";
 import { batchRoutes } from "./api-routes";
+import { failedRowsRoute, rowsRoute } from "./session-routes";
 
 const acme = makeClient({ code: "acme" });
 const other = makeClient({ code: "other" });
@@ -145,6 +147,33 @@ describe("200 and 202", () => {
     const reply = await call(batchRoutes.failedRows);
     expect(reply.text).toBe("batch=thirdPartyId,tier,user.x\ncrm/2,gold\n,=1+1\n");
     expect(reply.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  });
+
+  test("taking rows out is in the audit log, with the file and what of it", async () => {
+    const event = { clientId: acme.id, action: "batch.exported", target: "acme-1-2" };
+    const csv = await call(batchRoutes.csv, { query: "?outcome=warned" });
+    expect(csv.audit).toMatchObject([{ ...event, detail: { file: "rows.csv", outcome: "warned" } }]);
+    expect((await call(batchRoutes.csv)).audit).toMatchObject([{ ...event, detail: { file: "rows.csv" } }]);
+    const failed = await call(batchRoutes.failedRows);
+    expect(failed.audit).toMatchObject([{ ...event, detail: { file: "failed-rows.txt", outcome: "failed" } }]);
+    const unknown = await call(batchRoutes.failedRows, { batchId: "acme-9-9" });
+    expect([unknown.status, unknown.audit]).toEqual([404, []]);
+  });
+
+  test("the console's own downloads are in it too", async () => {
+    const fakes = fakeDependencies({ clients: [acme] });
+    fakes.state.batches.push({ report, rows });
+    const session = makeSession(grant("observer", acme));
+    for (const route of [rowsRoute, failedRowsRoute]) {
+      const request = new Request("http://console.example/api/console/acme/batches/acme-1-2/file");
+      const parameters = { code: "acme", batchId: "acme-1-2" };
+      expect((await answer(route, request, parameters, "call-1", session, fakes.dependencies)).status).toBe(200);
+    }
+    const event = { action: "batch.exported", target: "acme-1-2", actor: { name: "ada@example.com" } };
+    expect(fakes.audit).toMatchObject([
+      { ...event, detail: { file: "rows.csv" } },
+      { ...event, detail: { file: "failed-rows.txt" } },
+    ]);
   });
 
   test("HEAD has the headers alone", async () => {

@@ -15,7 +15,7 @@ import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
 import { fileResponse } from "@/server/file-response";
 import { pageQuery, toPage } from "@/server/page";
 import { BATCH_DOCUMENTATION, BatchStateWord } from "./api-documentation";
-import { cancelBatch, restartBatch } from "./commands";
+import { cancelBatch, noteExport, restartBatch } from "./commands";
 import { allRows } from "./report-files";
 
 const NOT_FOUND = refuse([{ code: "Resource.NotFound" }] as const);
@@ -98,10 +98,13 @@ const readCsv = adminRoute({
   query: z.object({ outcome: Outcome }),
   body: null,
   documentation: BATCH_DOCUMENTATION.csv,
-  handle: async ({ client, params, query }, { batchReports }) => {
+  handle: async ({ actor, client, params, query, origin }, dependencies) => {
+    const { batchReports } = dependencies;
     const batch = await findBatch(batchReports, client.id, params);
     if (batch === null) return NOT_FOUND;
-    const rows = allRows(batchReports, batch.id, query.outcome ?? null);
+    const { outcome = null } = query;
+    await noteExport(dependencies, actor, batch.id, "rows.csv", outcome, origin);
+    const rows = allRows(batchReports, batch.id, outcome);
     return succeed(fileResponse(rowsCsv(rows), "text/csv; charset=utf-8; header=present", `${batch.id}-rows.csv`));
   },
 });
@@ -114,9 +117,11 @@ const readFailedRows = adminRoute({
   query: NoQuery,
   body: null,
   documentation: BATCH_DOCUMENTATION.failedRows,
-  handle: async ({ client, params }, { batchReports }) => {
+  handle: async ({ actor, client, params, origin }, dependencies) => {
+    const { batchReports } = dependencies;
     const batch = await findBatch(batchReports, client.id, params);
     if (batch === null) return NOT_FOUND;
+    await noteExport(dependencies, actor, batch.id, "failed-rows.txt", "failed", origin);
     const rows = allRows(batchReports, batch.id, "failed");
     return succeed(
       fileResponse(failedRowsFile(batch.header, rows), "text/plain; charset=utf-8", `${batch.id}-failed-rows.txt`),

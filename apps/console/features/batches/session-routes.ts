@@ -7,7 +7,8 @@ import { isPlainBody, receiveBatch } from "@silhouette/profile-api/receive-batch
 import { z } from "zod";
 import { fileResponse } from "@/server/file-response";
 import { problemReply } from "@/server/problem";
-import { sessionRoute } from "@/server/session-route";
+import { type SessionRoute, sessionRoute } from "@/server/session-route";
+import { noteExport } from "./commands";
 import { allRows } from "./report-files";
 
 /** What the page that sends a file learns of it. The words are the page's: it speaks the reader's language. */
@@ -61,29 +62,35 @@ export const uploadBatch = sessionRoute({
 });
 
 /** The failed rows as they were sent: to be corrected in any editor and sent again. */
-export const downloadFailedRows = sessionRoute({
+export const failedRowsRoute: SessionRoute = {
   method: "GET",
   path: "/api/console/{code}/batches/{batchId}/failed-rows.txt",
   permission: "batch:read",
-  handle: async ({ client, params }, { batchReports }) => {
+  handle: async ({ actor, client, params, origin }, dependencies) => {
+    const { batchReports } = dependencies;
     const batch = await batchReports.find(client.id, BatchId.parse(params.batchId));
     if (batch === null) return null;
+    await noteExport(dependencies, actor, batch.id, "failed-rows.txt", "failed", origin);
     const rows = allRows(batchReports, batch.id, "failed");
     return fileResponse(failedRowsFile(batch.header, rows), "text/plain; charset=utf-8", `${batch.id}-failed-rows.txt`);
   },
-});
+};
+export const downloadFailedRows = sessionRoute(failedRowsRoute);
 
 /** Every row that failed or warned, for a spreadsheet. */
-export const downloadRows = sessionRoute({
+export const rowsRoute: SessionRoute = {
   method: "GET",
   path: "/api/console/{code}/batches/{batchId}/rows.csv",
   permission: "batch:read",
-  handle: async ({ client, params }, { batchReports }) => {
+  handle: async ({ actor, client, params, origin }, dependencies) => {
+    const { batchReports } = dependencies;
     const batch = await batchReports.find(client.id, BatchId.parse(params.batchId));
     if (batch === null) return null;
+    await noteExport(dependencies, actor, batch.id, "rows.csv", null, origin);
     const rows = allRows(batchReports, batch.id, null);
     return fileResponse(rowsCsv(rows), "text/csv; charset=utf-8; header=present", `${batch.id}-rows.csv`);
   },
-});
+};
+export const downloadRows = sessionRoute(rowsRoute);
 
 const reply = (status: number, body: UploadReply): Response => Response.json(body, { status });
