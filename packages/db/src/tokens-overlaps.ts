@@ -48,7 +48,7 @@ export async function shortenOverlap(
   await transaction.profileToken.update({
     where: { id: old.id },
     // An end that is now is no end to compare clocks with: the token is dead.
-    data: { graceEndsAt: end, revokedBy: actor.name, ...(end === null ? { revokedAt: now } : {}) },
+    data: { graceEndsAt: end, revokedBy: actor.name, ...(end === null ? { revokedAt: now, sealedText: null } : {}) },
     select: { id: true },
   });
   const { publicId, name, graceEndsAt: workedUntil } = old;

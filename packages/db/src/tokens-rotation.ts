@@ -50,7 +50,7 @@ export function createTokenRotation(
         for (const old of overlaps) {
           const change = finish(old, now);
           if (!change.ok) continue;
-          const data = { ...change.value, revokedBy: actor.name };
+          const data = { ...change.value, revokedBy: actor.name, sealedText: null };
           await transaction.profileToken.update({ where: { id: old.id }, data, select: { id: true } });
           const detail = { publicId: old.publicId, reason: "finished", workedUntil: old.graceEndsAt };
           await auditToken(transaction, actor, "token.revoked", old.id, detail, origin, now);

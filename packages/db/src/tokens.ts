@@ -89,13 +89,19 @@ export async function issueAccountToken(
   // Expired ones too: on a node whose clock is behind they would still be live.
   const replaced = await transaction.profileToken.updateManyAndReturn({
     where: { ...own, revokedAt: null },
-    // Only the current token is ever read again: the copy of a former one is of no use to anybody but a thief.
-    data: { revokedAt: now, revokedBy: actor.name, revokedFor: "replaced", sealedText: null },
+    data: { revokedAt: now, revokedBy: actor.name, revokedFor: "replaced" },
     select: { id: true, publicId: true, createdAt: true, expiresAt: true },
   });
   for (const old of replaced) {
     const graceEndsAt = overlapEnd(old, overlapSeconds, now);
-    await transaction.profileToken.update({ where: { id: old.id }, data: { graceEndsAt } });
+    // The copy of a token that works on stays: undoing makes it the current one again. Of any other it is of no use to
+    // anybody but a thief.
+    const copy = graceEndsAt === null ? { sealedText: null } : {};
+    await transaction.profileToken.update({
+      where: { id: old.id },
+      data: { graceEndsAt, ...copy },
+      select: { id: true },
+    });
     const { publicId } = old;
     const detail = { publicId, expiresAt: old.expiresAt, reason: "replaced", ...worksUntil(graceEndsAt) };
     news.push({ action: "token.revoked", target: old.id, detail });

@@ -174,6 +174,24 @@ test("counts of calls go after two days, and uses of tokens after ninety", async
   }
 });
 
+test("the copy of a token's text goes with the end of its overlap, and not before", async () => {
+  const clientId = await newClient();
+  const put = async (revokedAt: Date | null, graceEndsAt: Date | null) => {
+    const id = `token-${++count}`;
+    await pool.query(
+      `INSERT INTO profile_token (id, client_id, public_id, scope, secret_hash, sealed_text, created_at, created_by,
+         expires_at, revoked_at, grace_ends_at) VALUES ($1, $2, $1, 'profile_api', '', 'x', $3, 'ada', $4, $5, $6)`,
+      [id, clientId, ago(DAY), ago(-DAY), revokedAt, graceEndsAt],
+    );
+    return id;
+  };
+  const kept = [await put(null, null), await put(ago(DAY), ago(-1))];
+  for (const graceEndsAt of [ago(0), ago(DAY), null]) await put(ago(DAY), graceEndsAt);
+  await removeAll(1);
+  const { rows } = await pool.query("SELECT id FROM profile_token WHERE sealed_text IS NOT NULL");
+  expect(rows.map(({ id }) => id).sort()).toEqual(kept.sort());
+});
+
 test("nothing to remove is one step", async () => {
   expect(await removeAll()).toBe(1);
 });

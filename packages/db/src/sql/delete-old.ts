@@ -38,6 +38,19 @@ export async function deleteBatch(connection: Queryable, batchId: string): Promi
   await connection.query(DELETE_BATCH, [batchId]);
 }
 
+const COPY_IS_OVER = "sealed_text IS NOT NULL AND revoked_at <= $1 AND (grace_ends_at IS NULL OR grace_ends_at <= $1)";
+
+/** Undoing may have made the token the current one again in between, so what is over is asked of the locked row too. */
+const CLEAR_COPIES = `
+  UPDATE profile_token SET sealed_text = NULL
+  WHERE ${COPY_IS_OVER} AND id IN (SELECT id FROM profile_token WHERE ${COPY_IS_OVER} LIMIT $2)`;
+
+/** Removes some of the copies of tokens whose overlap is over; returns their number. */
+export async function clearTokenCopies(connection: Queryable, now: Date, limit: number): Promise<number> {
+  const { rowCount } = await connection.query(CLEAR_COPIES, [now, limit]);
+  return rowCount ?? 0;
+}
+
 /** Rows of the control plane that mean nothing any more, by table: what names them, and when they are over. */
 const DELETE_OVER = {
   session: `
