@@ -133,6 +133,11 @@ export function fakeDependencies(world: World = {}) {
         if (keepsTexts) state.texts.set(summary.id, token.text);
         return summary;
       },
+      issueIf: async (actor, token, expiresAt, confirmed, by, at) => {
+        const current = await stores.tokens.findCurrent(actor.clientId, at);
+        if (current !== null && current.publicId !== confirmed) return refuse("not-confirmed");
+        return succeed(await stores.tokens.issue(actor, token, expiresAt, by, at));
+      },
     },
     properties: {
       list: async (clientId, { limit, offset }) => {

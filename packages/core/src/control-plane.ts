@@ -101,6 +101,20 @@ export interface TokenStore {
     now: Date,
     options?: { readonly scope?: TokenScope | undefined; readonly overlapSeconds?: number | undefined },
   ): Promise<TokenSummary>;
+  /**
+   * The same for who has looked before, with the client's own overlap: fails with `not-confirmed`, and changes nothing,
+   * when a live token stands that is not the confirmed one. Asked under the lock: of two at once who have confirmed the
+   * same token, one replaces it and the other is refused.
+   * @param confirmedPublicId null when there was none
+   */
+  issueIf(
+    actor: Actor,
+    token: NewToken,
+    expiresAt: Date,
+    confirmedPublicId: string | null,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<TokenSummary, "not-confirmed">>;
 }
 
 /** Properties of a client (contract section 13), each change with its audit event in one transaction. */

@@ -3,8 +3,9 @@ import type { AuditOrigin } from "@silhouette/core/audit";
 import type { TokenStore } from "@silhouette/core/control-plane";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Actor } from "@silhouette/core/permission";
+import { refuse, succeed } from "@silhouette/core/result";
 import { openSealedText, sealText } from "@silhouette/core/sealed-text";
-import type { TokenScope } from "@silhouette/core/token";
+import type { TokenScope, TokenSummary } from "@silhouette/core/token";
 import type { IssuedText } from "@silhouette/core/token-administration";
 import { overlapEnd } from "@silhouette/core/token-rotation";
 import { v7 as uuid } from "uuid";
@@ -19,14 +20,7 @@ export function createTokenStore(prisma: Database, sealKey: Uint8Array | null): 
   return {
     keepsTexts: sealKey !== null,
 
-    async findCurrent(clientId, now, scope = "profile_api") {
-      const row = await prisma.profileToken.findFirst({
-        where: { clientId, scope, name: null, revokedAt: null, expiresAt: { gt: now } },
-        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-        select: TOKEN,
-      });
-      return row && toTokenSummary(row);
-    },
+    findCurrent: (clientId, now, scope = "profile_api") => findCurrent(prisma, clientId, now, scope),
 
     async readText({ id, clientId }) {
       if (sealKey === null) return null;
@@ -47,18 +41,47 @@ export function createTokenStore(prisma: Database, sealKey: Uint8Array | null): 
       prisma.$transaction(async (transaction) => {
         // Whoever issues at the same time waits here, and then sees and revokes the token of the one before.
         await lockSettings(transaction, actor.clientId);
-        const overlap = overlapSeconds ?? (await readGraceSeconds(transaction, actor.clientId));
-        const id = await issueAccountToken(
-          transaction,
-          actor,
-          { made, expiresAt },
-          { scope, overlapSeconds: overlap, sealKey },
-          origin,
-          now,
-        );
-        return toTokenSummary(await transaction.profileToken.findUniqueOrThrow({ where: { id }, select: TOKEN }));
+        return issue(transaction, actor, { made, expiresAt }, { scope, overlapSeconds, sealKey }, origin, now);
+      }),
+
+    issueIf: (actor, made, expiresAt, confirmedPublicId, origin, now) =>
+      prisma.$transaction(async (transaction) => {
+        await lockSettings(transaction, actor.clientId);
+        const scope = "profile_api";
+        const current = await findCurrent(transaction, actor.clientId, now, scope);
+        if (current !== null && current.publicId !== confirmedPublicId) return refuse("not-confirmed");
+        return succeed(await issue(transaction, actor, { made, expiresAt }, { scope, sealKey }, origin, now));
       }),
   };
+}
+
+async function findCurrent(
+  database: Transaction,
+  clientId: ClientId,
+  now: Date,
+  scope: TokenScope,
+): Promise<TokenSummary | null> {
+  const row = await database.profileToken.findFirst({
+    where: { clientId, scope, name: null, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: TOKEN,
+  });
+  return row && toTokenSummary(row);
+}
+
+/** Under the client's lock: with the client's own overlap unless one is chosen. */
+async function issue(
+  transaction: Transaction,
+  actor: Actor,
+  text: IssuedText,
+  { overlapSeconds, ...options }: Omit<AccountTokenOptions, "overlapSeconds"> & { overlapSeconds?: number | undefined },
+  origin: AuditOrigin,
+  now: Date,
+): Promise<TokenSummary> {
+  const overlap = overlapSeconds ?? (await readGraceSeconds(transaction, actor.clientId));
+  const chosen = { ...options, overlapSeconds: overlap };
+  const id = await issueAccountToken(transaction, actor, text, chosen, origin, now);
+  return toTokenSummary(await transaction.profileToken.findUniqueOrThrow({ where: { id }, select: TOKEN }));
 }
 
 type AccountTokenOptions = {

@@ -30,6 +30,38 @@ test("of ten tokens issued at once exactly one lives", async () => {
   expect(await prisma.profileToken.count({ where: { clientId, revokedAt: null } })).toBe(1);
 });
 
+test.each(["there was none", "one was confirmed"])(
+  "of several at once one makes a token, the others are refused: %s",
+  async (before) => {
+    const { prisma, stores } = installation();
+    const actor = makeActor(await makeClient(prisma));
+    const old = await stores.tokens.issue(actor, newToken(), end, TEST_ORIGIN, NOW);
+    if (before === "there was none") await prisma.profileToken.deleteMany({ where: { clientId: actor.clientId } });
+    const confirmed = before === "there was none" ? null : old.publicId;
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        stores.tokens.issueIf(actor, newToken(), end, confirmed, TEST_ORIGIN, secondsAfter(60)),
+      ),
+    );
+    expect(outcomes.filter(({ ok }) => !ok)).toEqual(Array(3).fill({ ok: false, refusal: "not-confirmed" }));
+    const current = await stores.tokens.findCurrent(actor.clientId, secondsAfter(61));
+    expect(outcomes).toContainEqual({ ok: true, value: current });
+    expect(await prisma.profileToken.count({ where: { clientId: actor.clientId, revokedAt: null } })).toBe(1);
+  },
+);
+
+test("an expired token needs no confirmation, and a live one is replaced by nobody who confirmed another", async () => {
+  const { prisma, stores } = installation();
+  const actor = makeActor(await makeClient(prisma));
+  const issueIf = (confirmed: string | null, at: Date) =>
+    stores.tokens.issueIf(actor, newToken(), end, confirmed, TEST_ORIGIN, at);
+  const { publicId } = await stores.tokens.issue(actor, newToken(), secondsAfter(60), TEST_ORIGIN, NOW);
+  for (const confirmed of [null, "", `${publicId}x`]) {
+    expect((await issueIf(confirmed, secondsAfter(59))).ok).toBe(false);
+  }
+  expect((await issueIf(null, secondsAfter(60))).ok).toBe(true);
+});
+
 test("a token stops being current at the moment it expires", async () => {
   const { prisma, stores } = installation();
   const actor = makeActor(await makeClient(prisma));

@@ -5,8 +5,10 @@ import type { Client } from "@silhouette/core/client";
 import { type Actor, can, type Permission } from "@silhouette/core/permission";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import type { SettingsChange } from "@silhouette/core/settings";
+import { createToken } from "@silhouette/core/token";
+import { lifetimeEnd } from "@silhouette/core/token-issue";
 import type { Dependencies } from "@/server/dependencies";
-import { type IssuedToken, issueToken } from "@/server/issue-token";
+import type { IssuedToken } from "@/server/issue-token";
 import { auditRefusal } from "@/server/refusal";
 
 /**
@@ -77,13 +79,15 @@ export type TokenRefusal = "confirmation-required";
  * very one (by its public id): the page may be old, and somebody else may have made a token in the meantime.
  */
 export async function replaceToken(
-  dependencies: Dependencies,
+  { stores, now, random }: Dependencies,
   client: Client,
   actor: Actor,
   confirmedPublicId: string | null,
   origin: AuditOrigin,
 ): Promise<Result<IssuedToken, TokenRefusal>> {
-  const current = await dependencies.stores.tokens.findCurrent(client.id, dependencies.now());
-  if (current !== null && current.publicId !== confirmedPublicId) return refuse("confirmation-required");
-  return succeed(await issueToken(dependencies, client, actor, origin));
+  const issuedAt = now();
+  const made = createToken(random);
+  const expiresAt = lifetimeEnd(client.settings.tokenLifetimeDays, issuedAt);
+  const issued = await stores.tokens.issueIf(actor, made, expiresAt, confirmedPublicId, origin, issuedAt);
+  return issued.ok ? succeed({ text: made.text, token: issued.value }) : refuse("confirmation-required");
 }
