@@ -12,6 +12,11 @@ import { postWebhook } from "./webhook.ts";
 /** Milliseconds between two looks for tokens that are about to expire, and for notices to send. */
 const INTERVAL_MILLIS = 30_000;
 
+/** Mails that are on their way at the same time. A guess: far below what mail servers allow of one address. */
+const MAILS_AT_ONCE = 3;
+/** Milliseconds after which no further mail is begun: well within the two minutes for which the notice is this worker's. */
+const MAILING_MILLIS_MAX = 60_000;
+
 export type NoticeDependencies = {
   readonly pool: ReturnType<typeof createPool>;
   /** Null: no mail server is configured, and nothing is mailed. */
@@ -56,13 +61,14 @@ export function createNoticeCare(
 /** Sends what has not gone out yet, and writes down what came of it. */
 async function sendNotice(notice: NoticeToSend, deps: NoticeDependencies, stopping: AbortSignal): Promise<void> {
   const { pool, log, now } = deps;
-  const mail = notice.isMailed ? succeed(false) : await mailNotice(notice, deps, stopping);
+  const mail = notice.isMailed ? NOTHING_TO_MAIL : await mailNotice(notice, deps, stopping);
   const post = notice.isPosted ? succeed(false) : await postNotice(notice, deps, stopping);
-  const faults = [mail, post].flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]));
+  const faults = [mail.outcome, post].flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]));
   const at = now();
   const dueAt = faults.length === 0 ? null : nextAttempt(notice.attempts, at);
   await recordNoticeAttempt(pool, notice.id, {
-    mailedAt: mail.ok && mail.value ? at : null,
+    mailedAt: mail.outcome.ok && mail.outcome.value ? at : null,
+    mailedTo: mail.mailedTo,
     postedAt: post.ok && post.value ? at : null,
     dueAt,
     lastError: faults.length === 0 ? null : faults.join("; "),
@@ -75,21 +81,45 @@ async function sendNotice(notice: NoticeToSend, deps: NoticeDependencies, stoppi
 /** Whether a mail went out; a fault holds neither addresses nor secrets, as it is shown and logged. */
 type Outcome = Result<boolean, string>;
 
+/** What came of the mails; `mailedTo` null: as it was. */
+type Mailing = { readonly outcome: Outcome; readonly mailedTo: readonly string[] | null };
+
+const NOTHING_TO_MAIL: Mailing = { outcome: succeed(false), mailedTo: null };
+
 /**
- * One mail to each, so that nobody sees who else gets it. It has gone out once the mail server took one: to try again
- * for an address that it refuses would be to mail the others again.
+ * One mail to each, so that nobody sees who else gets it, and a few at a time: each takes a connection, and mail servers
+ * turn away who opens many. Whose mail was not taken is tried again, and nobody else.
  */
-async function mailNotice(notice: NoticeToSend, deps: NoticeDependencies, stopping: AbortSignal): Promise<Outcome> {
-  const { pool, mailer, consoleUrl } = deps;
-  if (mailer === null) return succeed(false);
+async function mailNotice(notice: NoticeToSend, deps: NoticeDependencies, stopping: AbortSignal): Promise<Mailing> {
+  const { pool, mailer, consoleUrl, now, log } = deps;
+  if (mailer === null) return NOTHING_TO_MAIL;
   const recipients = await findNoticeRecipients(pool, notice.clientId);
-  if (recipients.length === 0) return succeed(false);
+  if (recipients.length === 0) return NOTHING_TO_MAIL;
+  const waiting = recipients.filter(({ userId }) => !notice.mailedTo.includes(userId));
   const words = toNoticeMail(notice, consoleUrl);
-  const sending = recipients.map((to) => untilStopped(mailer.send({ to, ...words }), stopping));
-  const outcomes = await Promise.allSettled(sending);
-  const failed = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failed === undefined || outcomes.some(({ status }) => status === "fulfilled")) return succeed(true);
-  return refuse(`mail: the mail server did not take it (${codeOf(failed.reason)})`);
+  const endsAt = now().getTime() + MAILING_MILLIS_MAX;
+  const mailedTo = [...notice.mailedTo];
+  const codes: string[] = [];
+  const sendNext = async (): Promise<void> => {
+    while (now().getTime() < endsAt) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      try {
+        await untilStopped(mailer.send({ to: next.email, ...words }), stopping);
+        mailedTo.push(next.userId);
+      } catch (error) {
+        codes.push(codeOf(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: MAILS_AT_ONCE }, sendNext));
+  const counts = { sent: mailedTo.length - notice.mailedTo.length, failed: codes.length, left: waiting.length };
+  log.info({ noticeId: notice.id, ...counts }, "a notice was mailed");
+  const missing = counts.failed + counts.left;
+  if (missing === 0) return { outcome: succeed(true), mailedTo };
+  const why = counts.failed === 0 ? "it is too slow" : [...new Set(codes)].sort().join(", ");
+  const fault = `mail: the mail server did not take ${missing} of ${recipients.length} (${why})`;
+  return { outcome: refuse(fault), mailedTo };
 }
 
 async function postNotice(notice: NoticeToSend, deps: NoticeDependencies, stopping: AbortSignal): Promise<Outcome> {

@@ -60,12 +60,12 @@ async function startReceiver(...statuses: readonly number[]) {
 }
 
 /** A mail server that keeps what it gets. */
-async function startMailServer({ refuses = false } = {}) {
+async function startMailServer({ refuses = (_address: string): boolean => false } = {}) {
   const mails: { readonly to: readonly string[]; readonly content: string }[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
-    onRcptTo: (_address, _session, done) => done(refuses ? new Error("no such box") : null),
+    onRcptTo: ({ address }, _session, done) => done(refuses(address) ? new Error("no such box") : null),
     onData: (stream, session, done) => {
       void text(stream).then((content) => {
         // Headers are folded and long lines of the text broken (RFC 5322, RFC 2045).
@@ -245,13 +245,69 @@ test("what went out one way is not sent again when the other fails", async () =>
 });
 
 test("a mail server that refuses everybody is tried again, and its words are not kept", async () => {
-  const server = await startMailServer({ refuses: true });
+  const server = await startMailServer({ refuses: () => true });
   const { members, noticesOf } = await makeWorld({ roles: ["approver"] });
   await care({ mailer: server.mailer }).takeCare();
   const [notice] = await noticesOf();
   expect(notice).toMatchObject({ mailedAt: null, dueAt: after(60_000) });
-  expect(notice?.lastError).toMatch(/^mail: the mail server did not take it \(E[A-Z]+\)$/);
+  expect(notice?.lastError).toMatch(/^mail: the mail server did not take 1 of 1 \(E[A-Z]+\)$/);
   expect(notice?.lastError).not.toContain(members[0]);
+});
+
+test("whose mail was refused is tried again, and nobody else, and the counts are logged without addresses", async () => {
+  let isRefused = (_address: string) => false;
+  const server = await startMailServer({ refuses: (address) => isRefused(address) });
+  const { members, noticesOf } = await makeWorld({ roles: ["approver", "productAdmin", "workspaceAdmin"] });
+  const [late = ""] = members;
+  isRefused = (address) => address === late;
+  const { takeCare, log } = care({ mailer: server.mailer });
+  await takeCare();
+  expect(server.mails).toHaveLength(2);
+  const [notice] = await noticesOf();
+  expect(notice).toMatchObject({ mailedAt: null, dueAt: after(60_000) });
+  expect(notice?.mailedTo).toHaveLength(2);
+  expect(notice?.lastError).toMatch(/^mail: the mail server did not take 1 of 3 \(E[A-Z]+\)$/);
+  expect(log.info).toHaveBeenCalledWith({ noticeId: notice?.id, sent: 2, failed: 1, left: 0 }, "a notice was mailed");
+  expect(JSON.stringify([log.info.mock.calls, log.warn.mock.calls])).not.toContain("@");
+
+  isRefused = () => false;
+  await takeCare(after(60_000));
+  expect(server.mails.map(({ to }) => to[0]).toSorted()).toEqual(members.toSorted());
+  expect(server.mails.at(-1)?.to).toEqual([late]);
+  expect(await noticesOf()).toMatchObject([{ mailedAt: after(60_000), dueAt: null, lastError: null }]);
+});
+
+test("mails go out a few at a time", async () => {
+  await makeWorld({ roles: Array<Role>(7).fill("approver") });
+  const counts = { open: 0, most: 0, sent: 0 };
+  const mailer = {
+    send: async () => {
+      counts.open += 1;
+      counts.most = Math.max(counts.most, counts.open);
+      await new Promise((resolve) => setImmediate(resolve));
+      counts.open -= 1;
+      counts.sent += 1;
+    },
+  };
+  await care({ mailer }).takeCare();
+  expect(counts).toEqual({ open: 0, most: 3, sent: 7 });
+});
+
+test("a mail server that is too slow for all keeps no worker longer than the notice is its own", async () => {
+  const { noticesOf } = await makeWorld({ roles: Array<Role>(5).fill("approver") });
+  let at = now;
+  const send = vi.fn(async () => {
+    at = new Date(at.getTime() + 20_000);
+  });
+  const deps = { pool, mailer: { send }, webhookKey, consoleUrl: null, log: silent(), now: () => at };
+  await createNoticeCare(deps, new AbortController().signal).takeCare();
+  expect(send).toHaveBeenCalledTimes(3);
+  const [notice] = await noticesOf();
+  expect(notice).toMatchObject({
+    mailedAt: null,
+    lastError: "mail: the mail server did not take 2 of 5 (it is too slow)",
+  });
+  expect(notice?.mailedTo).toHaveLength(3);
 });
 
 test("a token that was replaced meanwhile is not sent any more, and is no open notice", async () => {

@@ -54,7 +54,7 @@ export type Notice = {
   readonly token: NoticeToken;
   readonly daysBefore: number;
   readonly createdAt: Date;
-  /** Null while it has not gone out, or where nobody is to be told this way. */
+  /** Null while it has not gone out to everybody, or where nobody is to be told this way. */
   readonly mailedAt: Date | null;
   readonly postedAt: Date | null;
   /** Why the last attempt to send it failed; without addresses and secrets. */
@@ -97,6 +97,8 @@ export type NoticeToSend = {
   /** Attempts with the one that begins now. */
   readonly attempts: number;
   readonly isMailed: boolean;
+  /** Ids of the members whose mail has gone out already. */
+  readonly mailedTo: readonly string[];
   readonly isPosted: boolean;
   readonly webhookUrl: string | null;
   readonly sealedWebhookSecret: Uint8Array | null;

@@ -29,7 +29,13 @@ export async function claimNotice(pool: pg.Pool, now: Date): Promise<NoticeToSen
     const row = await claimDueNotice(pool, now, new Date(now.getTime() + LEASE_MILLIS));
     if (row === null) return null;
     if (row.clientCode === null || row.tokenId === null || row.revokedAt !== null || row.expiresAt <= now) {
-      await recordAttempt(pool, row.id, { mailedAt: null, postedAt: null, dueAt: null, lastError: null });
+      await recordAttempt(pool, row.id, {
+        mailedAt: null,
+        postedAt: null,
+        dueAt: null,
+        lastError: null,
+        mailedTo: null,
+      });
       continue;
     }
     const { tokenId: id, publicId, name, expiresAt, revokedAt: _, ...notice } = row;
@@ -46,20 +52,24 @@ export const recordNoticeAttempt: (
     readonly postedAt: Date | null;
     readonly dueAt: Date | null;
     readonly lastError: string | null;
+    /** All those whose mail has gone out by now; null: as it was. */
+    readonly mailedTo: readonly string[] | null;
   },
 ) => Promise<void> = recordAttempt;
 
+export type NoticeRecipient = { readonly userId: string; readonly email: string };
+
 /**
- * Addresses of those who may rotate the client's tokens and have a role in it; where there are none, of the Sysadmins,
+ * Those who may rotate the client's tokens and have a role in it; where there are none, of the Sysadmins,
  * who would otherwise get the mails of every client.
  */
-export async function findNoticeRecipients(pool: pg.Pool, clientId: ClientId): Promise<readonly string[]> {
-  const own = new Set<string>();
-  const sysadmins = new Set<string>();
-  for (const { email, editors, ...row } of await selectGrants(pool, clientId)) {
+export async function findNoticeRecipients(pool: pg.Pool, clientId: ClientId): Promise<readonly NoticeRecipient[]> {
+  const own = new Map<string, NoticeRecipient>();
+  const sysadmins = new Map<string, NoticeRecipient>();
+  for (const { userId, email, editors, ...row } of await selectGrants(pool, clientId)) {
     const grant = { ...row, role: RoleName.parse(row.role), clientId: row.clientId as ClientId | null };
     if (!permissionsIn(clientId, [grant], AdminSettingsEditors.parse(editors)).has("token:issue")) continue;
-    (grant.clientId === null ? sysadmins : own).add(email);
+    (grant.clientId === null ? sysadmins : own).set(userId, { userId, email });
   }
-  return own.size > 0 ? [...own] : [...sysadmins];
+  return [...(own.size > 0 ? own : sysadmins).values()];
 }

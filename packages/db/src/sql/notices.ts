@@ -57,6 +57,7 @@ export type ClaimedRow = {
   readonly createdAt: Date;
   readonly attempts: number;
   readonly isMailed: boolean;
+  readonly mailedTo: readonly string[];
   readonly isPosted: boolean;
   readonly webhookUrl: string | null;
   readonly sealedWebhookSecret: Uint8Array | null;
@@ -73,6 +74,7 @@ const CLAIM = `
   SELECT n.id, n.client_id AS "clientId", c.code AS "clientCode", t.id AS "tokenId", t.public_id AS "publicId", t.name,
     t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt", n.days_before AS "daysBefore",
     n.created_at AS "createdAt", n.attempts, n.mailed_at IS NOT NULL AS "isMailed",
+    COALESCE(n.mailed_to, '{}') AS "mailedTo",
     n.posted_at IS NOT NULL AS "isPosted", s.notice_webhook_url AS "webhookUrl",
     s.sealed_webhook_secret AS "sealedWebhookSecret"
   FROM claimed AS n
@@ -91,7 +93,8 @@ export async function claimDueNotice(
 }
 
 const RECORD = `
-  UPDATE notice SET mailed_at = COALESCE(mailed_at, $2), posted_at = COALESCE(posted_at, $3), due_at = $4, last_error = $5
+  UPDATE notice SET mailed_at = COALESCE(mailed_at, $2), posted_at = COALESCE(posted_at, $3), due_at = $4, last_error = $5,
+    mailed_to = COALESCE($6, mailed_to)
   WHERE id = $1`;
 
 export async function recordAttempt(
@@ -102,13 +105,16 @@ export async function recordAttempt(
     readonly postedAt: Date | null;
     readonly dueAt: Date | null;
     readonly lastError: string | null;
+    /** Null: as it was. */
+    readonly mailedTo: readonly string[] | null;
   },
 ): Promise<void> {
-  const { mailedAt, postedAt, dueAt, lastError } = outcome;
-  await connection.query(RECORD, [id, mailedAt, postedAt, dueAt, lastError]);
+  const { mailedAt, postedAt, dueAt, lastError, mailedTo } = outcome;
+  await connection.query(RECORD, [id, mailedAt, postedAt, dueAt, lastError, mailedTo]);
 }
 
 export type GrantRow = {
+  readonly userId: string;
   readonly email: string;
   readonly role: string;
   readonly clientId: string | null;
@@ -119,7 +125,7 @@ export type GrantRow = {
 
 /** Who has joined and was not disabled, with each role that reaches the client. */
 const SELECT_GRANTS = `
-  SELECT u.email, m.role, COALESCE(w.client_id, m.client_id) AS "clientId", m.workspace_id AS "workspaceId",
+  SELECT u.id AS "userId", u.email, m.role, COALESCE(w.client_id, m.client_id) AS "clientId", m.workspace_id AS "workspaceId",
     COALESCE(w.is_default, false) AS "isDefaultWorkspace", s.admin_settings_editors AS editors
   FROM client_settings AS s
   JOIN membership AS m ON true
