@@ -90,3 +90,19 @@ test("a dialog with a new token is not lost by Escape or a click beside it", asy
   await expect(dialog.getByRole("alert")).toContainText("cannot be shown again");
   await takeToken(page);
 });
+
+test("after a new token was kept from Back and saved, one Back leaves the page", async ({ page }) => {
+  const { approver } = await makePeople("approver");
+  await signIn(page, approver);
+  await page.getByRole("link", { name: "All tokens" }).click();
+  await page.getByRole("link", { name: "Implementation" }).click();
+  await page.getByRole("switch", { name: "Require Authentication" }).click();
+  await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Your new profile authentication token" });
+  await expect(dialog).toBeVisible();
+  await page.goBack();
+  await expect(dialog.getByRole("alert")).toContainText("cannot be shown again");
+  await takeToken(page);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Tokens" })).toBeVisible();
+});

@@ -5,6 +5,7 @@ import { Button, buttonStyle } from "./button";
 import { Callout } from "./callout";
 import { CopyButton } from "./copy-button";
 import { Dialog, DialogBody, DialogDescription, DialogFooter } from "./dialog";
+import { useBackGuard } from "./use-back-guard";
 
 type Props = {
   /** A dialog once scripts run; before that a part of the page, which came with the reply to the form. */
@@ -22,10 +23,11 @@ type Props = {
   readonly onSaved: () => void;
 };
 
-/** Shows a new secret, once. It closes by its one button alone: Escape, a click beside it and a reload ask first. */
+/** Shows a new secret, once. It closes by its one button alone: Escape, a click beside it, Back and a reload ask first. */
 export function RevealSecret(props: Props) {
   const { isDialog, title, explanation, children, savedLabel, savedFirst, nextHref, onSaved } = props;
   const [hasTriedToLeave, setHasTriedToLeave] = useState(false);
+  const leave = useBackGuard(isDialog, () => setHasTriedToLeave(true));
 
   useEffect(() => {
     const keep = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -39,9 +41,9 @@ export function RevealSecret(props: Props) {
         aria-labelledby="reveal-title"
         className="mt-4 flex flex-col gap-4 rounded-lg border border-success-line p-4"
       >
-        <h4 id="reveal-title" className="font-semibold text-base">
+        <h2 id="reveal-title" className="wrap-anywhere font-semibold text-base">
           {title}
-        </h4>
+        </h2>
         <p>{explanation}</p>
         {children}
         <a href={nextHref} className={buttonStyle({ tone: "primary", className: "self-start" })}>
@@ -62,7 +64,7 @@ export function RevealSecret(props: Props) {
         ) : null}
       </DialogBody>
       <DialogFooter>
-        <Button tone="primary" onClick={onSaved}>
+        <Button tone="primary" onClick={() => leave(onSaved)}>
           {savedLabel}
         </Button>
       </DialogFooter>
