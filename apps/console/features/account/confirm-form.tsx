@@ -46,7 +46,7 @@ export function ConfirmForm({ email, callbackUrl, hasSecondFactor }: Props) {
           required
         />
       ) : null}
-      <Button type="submit" tone="primary" disabled={isPending}>
+      <Button type="submit" tone="primary" isPending={isPending}>
         {t("submit")}
       </Button>
     </form>

@@ -44,7 +44,7 @@ export function PasswordForm({ email, charactersMin: min, charactersMax: max }: 
         autoComplete="new-password"
         required
       />
-      <Button type="submit" tone="primary" className="self-start" disabled={isPending}>
+      <Button type="submit" tone="primary" className="self-start" isPending={isPending}>
         {t("submit")}
       </Button>
     </form>

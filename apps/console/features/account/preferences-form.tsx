@@ -58,7 +58,7 @@ export function PreferencesForm({ preferences, timeZones }: Props) {
         defaultValue={theme ?? "system"}
         options={THEMES.map((value) => ({ value, label: t(`shell.${THEME_LABELS[value]}`) }))}
       />
-      <Button type="submit" className="self-start" disabled={isPending}>
+      <Button type="submit" className="self-start" isPending={isPending}>
         {t("account.preferences.save")}
       </Button>
     </form>

@@ -33,7 +33,7 @@ export function ProfileForm({ name, email }: Props) {
         required
       />
       <Field name="email" label={t("email")} hint={t("emailHint")} value={email} type="email" readOnly />
-      <Button type="submit" className="self-start" disabled={isPending}>
+      <Button type="submit" className="self-start" isPending={isPending}>
         {t("save")}
       </Button>
     </form>

@@ -25,7 +25,7 @@ export function SessionsCard({ sessions }: { readonly sessions: readonly Session
       {sessions.length < 2 ? null : (
         <CardRow className="border-t">
           <form action={endOthers}>
-            <Button type="submit" size="small" disabled={isPending}>
+            <Button type="submit" size="small" isPending={isPending}>
               {t("endOthers")}
             </Button>
           </form>
@@ -67,7 +67,7 @@ function SessionRow({ session }: { readonly session: SessionView }) {
       {isThis ? null : (
         <form action={end}>
           <input type="hidden" name="sessionId" value={id} />
-          <Button type="submit" size="small" aria-label={t("endNamed", { device: name })} disabled={isPending}>
+          <Button type="submit" size="small" aria-label={t("endNamed", { device: name })} isPending={isPending}>
             {t("end")}
           </Button>
         </form>

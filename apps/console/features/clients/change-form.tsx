@@ -26,7 +26,7 @@ export function ChangeForm({ client }: { readonly client: Pick<ListedClient, "co
     <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-md flex-col gap-4">
       <input type="hidden" name="clientCode" value={client.code} />
       <ClientFields name={client.name} imsOrgId={client.imsOrgId} isOrgTaken={refusal === "ims-org-id-taken"} />
-      <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+      <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("save")}
       </Button>
       {state.kind === "refused" && isCommonRefusal(state.refusal) ? (

@@ -44,7 +44,7 @@ export function CreateForm({ clientCode }: { readonly clientCode: string }) {
         required
       />
       <ClientFields name="" imsOrgId={null} isOrgTaken={refusal === "ims-org-id-taken"} />
-      <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+      <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t(isPending ? "creating" : "create")}
       </Button>
       {state.kind === "refused" && isCommonRefusal(state.refusal) ? (

@@ -74,7 +74,7 @@ export function CreateForm({ clientCode, grantable, tokenAddress }: Props) {
             { value: "", label: t("credentials.noEnd") },
           ]}
         />
-        <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+        <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
           {t(isPending ? "credentials.creating" : "credentials.create")}
         </Button>
       </form>

@@ -38,7 +38,7 @@ export function RenameForm({ clientCode, credentialId, name }: Props) {
             required
           />
         </div>
-        <Button type="submit" size="small" disabled={isPending}>
+        <Button type="submit" size="small" isPending={isPending}>
           {t("rename.submit")}
         </Button>
       </form>

@@ -29,12 +29,12 @@ export function SettingsForm({ clientCode, subject, isReadOnly, children }: Prop
   return (
     <form action={submit} className="flex flex-col gap-4">
       <input type="hidden" name="clientCode" value={clientCode} />
-      <fieldset disabled={isReadOnly || isPending} className="flex flex-col gap-4 disabled:opacity-75">
+      <fieldset disabled={isReadOnly} className="flex flex-col gap-4 disabled:opacity-75">
         {children}
       </fieldset>
       {isReadOnly ? null : (
         <div>
-          <Button type="submit" aria-busy={isPending}>
+          <Button type="submit" isPending={isPending} aria-busy={isPending}>
             {t("save")}
           </Button>
         </div>

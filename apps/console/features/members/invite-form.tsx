@@ -73,7 +73,7 @@ export function InviteForm({ clientCode, groups }: Props) {
         </Callout>
       ) : null}
       {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
-      <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+      <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("inviteSubmit")}
       </Button>
     </form>

@@ -28,7 +28,7 @@ export function RenameForm({ clientCode, memberId, name }: Props) {
       <input type="hidden" name="memberId" value={memberId} />
       <div className="grid max-w-md items-end gap-3 sm:grid-cols-[1fr_auto]">
         <Field name="name" label={t("name")} defaultValue={name} autoComplete="off" maxLength={100} required />
-        <Button type="submit" disabled={isPending}>
+        <Button type="submit" isPending={isPending}>
           {t("rename")}
         </Button>
       </div>

@@ -32,7 +32,7 @@ export function RolesEditor({ clientCode, memberId, groups }: Props) {
       <RolePicker groups={groups} />
       {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button type="submit" tone="primary" disabled={isPending}>
+        <Button type="submit" tone="primary" isPending={isPending}>
           {t("saveRoles")}
         </Button>
         <p className="text-muted text-sm">{t("noRolesWarning")}</p>

@@ -23,7 +23,7 @@ export function CreateProperty({ clientCode, view }: Props) {
       <input type="hidden" name="clientCode" value={clientCode} />
       <Fields view={view} />
       {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
-      <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+      <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("create")}
       </Button>
     </form>
@@ -50,7 +50,7 @@ export function EditProperty({ clientCode, view }: Props) {
       {state.kind === "refused" ? (
         <Refused className="mt-0" state={state} own={{ ...refusals, "not-found": t("refusal.not-found") }} />
       ) : null}
-      <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+      <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("save")}
       </Button>
     </form>

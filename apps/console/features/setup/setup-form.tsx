@@ -86,7 +86,7 @@ export function SetupForm({ passwordCharactersMin: min, passwordCharactersMax: m
         autoComplete="new-password"
         required
       />
-      <Button type="submit" tone="primary" className="mt-1" disabled={isPending}>
+      <Button type="submit" tone="primary" className="mt-1" isPending={isPending}>
         {t(isPending ? "setup.submitting" : "setup.submit")}
       </Button>
     </form>

@@ -32,7 +32,7 @@ export function ForgottenPasswordForm() {
             required
             autoFocus
           />
-          <Button type="submit" tone="primary" disabled={isPending}>
+          <Button type="submit" tone="primary" isPending={isPending}>
             {t("submit")}
           </Button>
         </form>

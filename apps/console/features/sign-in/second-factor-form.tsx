@@ -59,7 +59,7 @@ export function SecondFactorForm({ email, callbackUrl, isRecovery }: Props) {
             autoFocus
           />
         )}
-        <Button type="submit" tone="primary" disabled={isPending}>
+        <Button type="submit" tone="primary" isPending={isPending}>
           {t("submit")}
         </Button>
       </form>

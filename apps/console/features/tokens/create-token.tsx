@@ -63,7 +63,7 @@ export function CreateToken({ clientCode, surfaces, presets, days, workspaces }:
           ]}
         />
         <Field name="note" label={t("create.note")} hint={t("create.noteHint")} autoComplete="off" maxLength={500} />
-        <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+        <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
           {t(isPending ? "create.pending" : "create.submit")}
         </Button>
       </form>

@@ -51,7 +51,7 @@ export function EditToken({ clientCode, tokenId, name, note }: Props) {
         autoComplete="off"
         maxLength={500}
       />
-      <Button type="submit" className="self-start" disabled={isPending}>
+      <Button type="submit" className="self-start" isPending={isPending}>
         {t("common.save")}
       </Button>
       {state.kind === "refused" && state.refusal !== "name-taken" ? (

@@ -33,7 +33,7 @@ export function FindToken({ clientCode }: Props) {
           className="font-mono"
           required
         />
-        <Button type="submit" tone="primary" className="self-start max-sm:w-full" disabled={isPending}>
+        <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
           {t(isPending ? "findPage.pending" : "findPage.submit")}
         </Button>
       </form>

@@ -59,7 +59,7 @@ export function UserLinkForm({ kind }: { readonly kind: UserLinkKind }) {
             className="font-mono"
             required
           />
-          <Button type="submit" tone="primary" disabled={isPending}>
+          <Button type="submit" tone="primary" isPending={isPending}>
             {t(isPending ? "userLinks.opening" : "userLinks.open")}
           </Button>
         </form>
@@ -114,7 +114,7 @@ function Answers({ kind, state, submit, isPending }: AnswersProps) {
         autoComplete="new-password"
         required
       />
-      <Button type="submit" tone="primary" className="mt-1" disabled={isPending}>
+      <Button type="submit" tone="primary" className="mt-1" isPending={isPending}>
         {t(`userLinks.${kind}.submit`)}
       </Button>
     </form>

@@ -45,7 +45,7 @@ export function CreateWorkspace({ clientCode }: { readonly clientCode: string })
             maxLength={100}
             required
           />
-          <Button type="submit" className="sm:mt-6.5" disabled={isPending}>
+          <Button type="submit" className="sm:mt-6.5" isPending={isPending}>
             {t("create")}
           </Button>
         </form>

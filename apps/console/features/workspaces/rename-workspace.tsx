@@ -27,7 +27,7 @@ export function RenameWorkspace({ clientCode, workspaceId, name }: Props) {
       <input type="hidden" name="workspaceId" value={workspaceId} />
       <div className="grid max-w-md items-end gap-3 sm:grid-cols-[1fr_auto]">
         <Field name="name" label={t("name")} defaultValue={name} autoComplete="off" maxLength={100} required />
-        <Button type="submit" disabled={isPending}>
+        <Button type="submit" isPending={isPending}>
           {t("rename")}
         </Button>
       </div>
