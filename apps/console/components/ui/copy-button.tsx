@@ -24,7 +24,8 @@ export function CopyButton({ text, label, tone = "secondary", isCompact = false 
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
 
   useEffect(() => {
-    if (outcome === null) return;
+    // That it failed stays to be read until the next attempt.
+    if (outcome !== "copied") return;
     const timer = setTimeout(() => setOutcome(null), confirmationMillis);
     return () => clearTimeout(timer);
   }, [outcome]);
@@ -42,7 +43,7 @@ export function CopyButton({ text, label, tone = "secondary", isCompact = false 
         {outcome === "copied" ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
         {isCompact ? null : outcome === "copied" ? t("copiedShort") : label}
       </Button>
-      <span role="status" className="sr-only">
+      <span role="status" className={outcome === "failed" ? "max-w-60 text-danger-ink text-xs" : "sr-only"}>
         {outcome === null ? "" : t(outcome === "copied" ? "copied" : "copyFailed")}
       </span>
     </>
@@ -59,14 +60,20 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
+/** Selects the text in a field of its own: inside an open dialog, since the focus may not leave it. */
 function copyBySelection(text: string): boolean {
+  const focused = document.activeElement;
   const area = document.createElement("textarea");
   area.value = text;
   area.className = "sr-only";
-  // Inside an open dialog, where focus may not leave; otherwise in the page.
-  (document.activeElement?.closest('[role="dialog"]') ?? document.body).append(area);
+  (focused?.closest('[role="alertdialog"], [role="dialog"]') ?? document.body).append(area);
   area.select();
-  const isCopied = document.execCommand("copy");
-  area.remove();
-  return isCopied;
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
 }
