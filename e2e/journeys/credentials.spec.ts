@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectSoundPage } from "../support/check-page.ts";
+import { expectSoundPage, findClipped } from "../support/check-page.ts";
 import { makePeople, signIn } from "../support/people.ts";
 
 const LIST = "/administration/credentials";
@@ -65,9 +65,9 @@ test("a credential is created, calls the admin API, is rotated with an overlap, 
   await expect(row).not.toContainText("Never");
   await row.getByRole("link", { name: "Nightly sync" }).click();
 
-  await page.getByLabel("The former secret works on for").selectOption("1 hour");
   await page.getByRole("button", { name: "Rotate the secret" }).click();
   const asked = page.getByRole("alertdialog", { name: "Make a new secret?" });
+  await asked.getByLabel("The former secret works on for").selectOption("1 hour");
   await expect(asked.getByText("works for another hour")).toBeVisible();
   await asked.getByRole("button", { name: "Make a new secret" }).click();
   const second = await takeSecret(page, "Nightly sync");
@@ -75,8 +75,8 @@ test("a credential is created, calls the admin API, is rotated with an overlap, 
   await expect(page.getByRole("button", { name: "Rotate the secret" })).toBeFocused();
   for (const { secret } of [first, second]) expect(await askForToken(page, first.clientId, secret)).not.toBeNull();
 
-  await page.getByLabel("The former secret works on for").selectOption("Not at all");
   await page.getByRole("button", { name: "Rotate the secret" }).click();
+  await asked.getByLabel("The former secret works on for").selectOption("Not at all");
   await asked.getByRole("button", { name: "Make a new secret" }).click();
   const third = await takeSecret(page, "Nightly sync");
   for (const { secret } of [first, second]) expect(await askForToken(page, first.clientId, secret)).toBeNull();
@@ -88,6 +88,8 @@ test("a credential is created, calls the admin API, is rotated with an overlap, 
   await page.getByRole("button", { name: "Revoke the credential" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText(`Revoked by ${productAdmin.email}`)).toBeVisible();
+  await expect(page.getByText("Hourly sync is revoked.").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   expect(await callAdminApi(page, code, accessToken)).toBe(401);
   expect(await askForToken(page, third.clientId, third.secret)).toBeNull();
   await page.goto(LIST);
@@ -102,7 +104,9 @@ test("who may not manage credentials does not find them, and the page refuses", 
   expect((await page.goto(`${LIST}/new`))?.status()).toBe(403);
 });
 
-test("without scripts a credential is created, rotated and revoked as well", async ({ browser }) => {
+test("without scripts a credential is created, rotated and revoked as well, and nothing ends unasked", async ({
+  browser,
+}) => {
   const { productAdmin } = await makePeople("productAdmin");
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await signIn(page, productAdmin, { scripts: false });
@@ -111,10 +115,22 @@ test("without scripts a credential is created, rotated and revoked as well", asy
   await page.getByRole("link", { name: "I have saved the secret" }).click();
   await page.getByRole("link", { name: "Plain" }).click();
   await page.getByRole("button", { name: "Rotate the secret" }).click();
+  const rotation = page.getByRole("region", { name: "Make a new secret?" });
+  await expect(rotation.getByText("Put the new secret in its place")).toBeVisible();
+  expect(await findClipped(page)).toEqual([]);
+  await rotation.getByLabel("The former secret works on for").selectOption("1 hour");
+  await rotation.getByRole("button", { name: "Make a new secret" }).click();
   await expect(page.getByText(/^silcs_\w{43}$/)).toBeVisible();
   await page.getByRole("link", { name: "I have saved the secret" }).click();
   await expect(page.getByText(/^The former secret works until/)).toBeVisible();
   await page.getByRole("button", { name: "Revoke the credential" }).click();
+  const revocation = page.getByRole("region", { name: "Revoke Plain?" });
+  await expect(revocation.getByRole("heading", { name: "Revoke Plain?" })).toBeFocused();
+  await revocation.getByRole("link", { name: "Cancel" }).click();
+  await expect(revocation).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Rotate the secret" })).toBeVisible();
+  await page.getByRole("button", { name: "Revoke the credential" }).click();
+  await revocation.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText(`Revoked by ${productAdmin.email}`)).toBeVisible();
   await page.context().close();
 });

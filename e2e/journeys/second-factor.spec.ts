@@ -13,6 +13,24 @@ async function untilStepBegins(page: Page): Promise<void> {
   if (left < 15_000) await page.waitForTimeout(left + 50);
 }
 
+/** Where recovery codes are shown: a dialog, or without scripts a part of the page. */
+const shownCodes = (page: Page) =>
+  page
+    .getByRole("alertdialog", { name: "Save your recovery codes" })
+    .or(page.getByRole("region", { name: "Save your recovery codes" }));
+
+/** Reads the codes where they are shown, this once, and says that they are saved. */
+async function takeCodes(page: Page): Promise<readonly string[]> {
+  const shown = shownCodes(page);
+  await expect(shown.getByRole("listitem")).toHaveCount(10);
+  const codes = await shown.getByRole("listitem").allTextContents();
+  const saved = { name: "I have saved the codes" };
+  await shown.getByRole("button", saved).or(shown.getByRole("link", saved)).click();
+  await expect(shown).toHaveCount(0);
+  await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
+  return codes;
+}
+
 /** Sets a second factor up by the page, as a person would. The code of one step ago confirms it. */
 async function enrol(page: Page): Promise<{ secret: string; recoveryCodes: readonly string[] }> {
   await page.goto("/account");
@@ -26,12 +44,7 @@ async function enrol(page: Page): Promise<{ secret: string; recoveryCodes: reado
   await untilStepBegins(page);
   await page.getByLabel("Code", { exact: true }).fill(codeOf(secret, -1));
   await page.getByRole("button", { name: "Switch on" }).click();
-  const codes = page.getByRole("region", { name: "Save your recovery codes" }).getByRole("listitem");
-  await expect(codes).toHaveCount(10);
-  const recoveryCodes = await codes.allTextContents();
-  await page.getByRole("button", { name: "I have saved the codes" }).click();
-  await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
-  return { secret, recoveryCodes };
+  return { secret, recoveryCodes: await takeCodes(page) };
 }
 
 async function signOut(page: Page): Promise<void> {
@@ -90,6 +103,36 @@ test("a second factor is set up, asked for at the sign-in, replaced by a recover
   await signIn(page, approver);
 });
 
+test("recovery codes are not lost by Escape or Back, and new ones are made once that is confirmed", async ({
+  page,
+}) => {
+  const { approver } = await makePeople("approver");
+  await signIn(page, approver);
+  const { recoveryCodes } = await enrol(page);
+  await expect(page.getByRole("heading", { level: 1, name: "Second factor" })).toBeFocused();
+
+  const renew = page.getByRole("button", { name: "Make new recovery codes" });
+  const question = page.getByRole("alertdialog", { name: "Make new recovery codes?" });
+  await renew.click();
+  await expect(question.getByText("stop working")).toBeVisible();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toHaveCount(0);
+  await expect(renew).toBeFocused();
+  await renew.click();
+  await question.getByRole("button", { name: "Make new codes" }).click();
+  const shown = shownCodes(page);
+  await expect(shown.getByRole("listitem")).toHaveCount(10);
+  await page.keyboard.press("Escape");
+  await expect(shown.getByRole("alert")).toContainText("Save the codes first");
+  await expectSoundPage(page);
+  await page.goBack();
+  await expect(shown.getByRole("listitem")).toHaveCount(10);
+  const renewed = await takeCodes(page);
+  expect(renewed.filter((code) => recoveryCodes.includes(code))).toEqual([]);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Your account" })).toBeVisible();
+});
+
 test("the session gets another cookie when the second factor completes it", async ({ page, context }) => {
   const { approver } = await makePeople("approver");
   await signIn(page, approver);
@@ -114,6 +157,11 @@ test.describe("without scripts", () => {
     const { approver } = await makePeople("approver");
     await signIn(page, approver, { scripts: false });
     const { secret } = await enrol(page);
+    await page.getByRole("button", { name: "Make new recovery codes" }).click();
+    await expect(shownCodes(page)).toHaveCount(0);
+    const asked = page.getByRole("region", { name: "Make new recovery codes?" });
+    await asked.getByRole("button", { name: "Make new codes" }).click();
+    await takeCodes(page);
     await signOut(page);
     await givePassword(page, approver);
     await page.getByLabel("Code").fill(codeOf(secret));

@@ -79,6 +79,8 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
   await page.getByRole("button", { name: "Finish now" }).click();
   await page.getByRole("button", { name: "End the old token" }).click();
   await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeHidden();
+  await expect(page.getByText("The old token has stopped working.").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Nightly import" })).toBeFocused();
   await expect.poll(() => fetched(first)).toBe(403);
   expect(await fetched(second)).toBe(404);
 
@@ -145,6 +147,8 @@ test("a rotation is undone, and a token is renamed", async ({ page }) => {
   await page.getByRole("button", { name: "Undo the rotation" }).click();
   await page.getByRole("button", { name: "Go back to the old token" }).click();
   await expect(page.getByText(`Rotation undone by ${approver.email}`)).toBeVisible();
+  await expect(page.getByText("The old token is live again.").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeFocused();
   await page.goto(old);
   await page.getByRole("textbox", { name: "Name" }).fill("Store");
   await page.getByRole("button", { name: "Save" }).click();
@@ -154,7 +158,38 @@ test("a rotation is undone, and a token is renamed", async ({ page }) => {
   const warning = page.getByRole("alertdialog", { name: "Replace the token without an overlap?" });
   await warning.getByRole("button", { name: "Rotate at once" }).click();
   await takeToken(page);
+  await expect(page.getByRole("heading", { level: 1, name: "Store" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeHidden();
+  await page.getByRole("button", { name: "Revoke the token" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke it now" }).click();
+  await expect(page.getByText("Store is revoked.").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Revoke" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1, name: "Store" })).toBeFocused();
+});
+
+test("Back does not lose a new token, and leads to where it would have led once the token is saved", async ({
+  page,
+}) => {
+  const { approver } = await makePeople("approver");
+  await signIn(page, approver);
+  await page.getByRole("link", { name: "All tokens" }).click();
+  await page.getByRole("link", { name: "Create a token" }).click();
+  await page.getByLabel("Name").fill("Shop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "The new token" });
+  const text = await dialog.getByText(/^sil_\w+$/).innerText();
+  await page.goBack();
+  await expect(dialog.getByRole("alert")).toContainText("cannot be shown again");
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(`${PATH}/new`);
+  await expect(dialog.getByText(text)).toBeVisible();
+  expect(await takeToken(page)).toBe(text);
+  await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Create a token" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Tokens" })).toBeVisible();
 });
 
 test("without scripts a token is made and rotated too, and its text stands in the page", async ({ browser }) => {
@@ -173,4 +208,58 @@ test("without scripts a token is made and rotated too, and its text stands in th
   await expect(shown.getByText(/^sil_\w+$/)).toBeVisible();
   await shown.getByRole("link", { name: "I have saved the token" }).click();
   await expect(page.getByRole("region", { name: "Rotation in progress" })).toBeVisible();
+
+  // What ends a token asks first, and each question stands with its own button.
+  await page.getByLabel("No time: it stops at once").check();
+  await page.getByRole("button", { name: "Rotate the token" }).click();
+  const atOnce = page.getByRole("region", { name: "Replace the token without an overlap?" });
+  await expect(atOnce.getByRole("button", { name: "Rotate at once" })).toBeVisible();
+  await expect(shown).toHaveCount(0);
+  await atOnce.getByRole("link", { name: "Cancel" }).click();
+  await expect(atOnce).toHaveCount(0);
+  await page.getByRole("button", { name: "Revoke as leaked" }).click();
+  const asked = page.getByRole("region", { name: "Revoke this token as leaked?" });
+  await expect(asked.getByText("Every program that uses Shop fails from now on")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Revoke this token?" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Rotate the token" })).toBeVisible();
+  await asked.getByRole("button", { name: "Revoke it now" }).click();
+  await expect(page.getByText(`Revoked as leaked by ${approver.email}`)).toBeVisible();
+});
+
+test("a token is copied in its dialog without the clipboard of secure pages, and a failure is said where it is seen", async ({
+  page,
+}) => {
+  const { approver } = await makePeople("approver");
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+    document.addEventListener("copy", ({ target }) => {
+      const isInside = target instanceof Element && target.closest('[role="alertdialog"]') !== null;
+      if (target instanceof HTMLTextAreaElement) Object.assign(window, { copied: { text: target.value, isInside } });
+    });
+  });
+  await signIn(page, approver);
+  await page.goto(`${PATH}/new`);
+  await page.getByLabel("Name").fill("Shop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "The new token" });
+  const text = await dialog.getByText(/^sil_\w+$/).innerText();
+  const copy = dialog.getByRole("button", { name: "Copy the token" });
+  await page.evaluate(() => {
+    const original = document.execCommand.bind(document);
+    Object.assign(window, { restore: () => Object.assign(document, { execCommand: original }) });
+    Object.assign(document, { execCommand: () => false });
+  });
+  await copy.click();
+  const failure = dialog.getByText("Copying did not work.");
+  await expect(failure).toBeVisible();
+  expect(await failure.evaluate((element) => element.clientWidth)).toBeGreaterThan(1);
+  await expect(copy).toBeFocused();
+  await page.evaluate(() => (window as unknown as { restore(): void }).restore());
+  await copy.click();
+  await expect(dialog.getByText("Copied to the clipboard.")).toBeAttached();
+  expect(await page.evaluate(() => (window as unknown as { copied: unknown }).copied)).toEqual({
+    text,
+    isInside: true,
+  });
+  await expect(dialog.getByRole("button", { name: "Copied" })).toBeFocused();
 });

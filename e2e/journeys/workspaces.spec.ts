@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { findClipped } from "../support/check-page.ts";
 import { makePeople, signIn } from "../support/people.ts";
 
 const list = "/administration/workspaces";
@@ -43,6 +44,9 @@ test("a workspace is made, renamed, and deleted after saying what goes with it",
 
   await page.goto(list);
   await page.getByRole("link", { name: "Store", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Delete the workspace" })).toBeVisible();
+  // The tick stands with the question alone: there is no second one to lose.
+  await expect(page.getByRole("checkbox", { name: "End these roles and credentials" })).toHaveCount(0);
   await page.getByRole("button", { name: "Delete the workspace" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Delete the workspace Store?" });
   await expect(dialog.getByText("1 user has a role in it, no live credential has one")).toBeVisible();
@@ -85,6 +89,39 @@ test("a property is made, changed and deleted, and its token can be copied", asy
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("The property is deleted.")).toBeVisible();
   await expect(row).toHaveCount(0);
+});
+
+test("without scripts a workspace is deleted once it is confirmed, with the tick that ends its roles", async ({
+  browser,
+}) => {
+  const { productAdmin, editor } = await makePeople("productAdmin", "editor");
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, productAdmin);
+  await page.goto(list);
+  await page.getByLabel("Name", { exact: true }).fill("Store");
+  await page.getByRole("button", { name: "Create the workspace" }).click();
+  await expect(page.getByRole("link", { name: "Store", exact: true })).toBeVisible();
+  await page.goto(`/administration/users?text=${editor.email}`);
+  await page.getByRole("row", { name: editor.email }).getByRole("link").click();
+  await page.getByRole("group", { name: "Roles in Store" }).getByRole("checkbox", { name: "Observer" }).check();
+  await page.getByRole("button", { name: "Save the roles" }).click();
+  await expect(
+    page.getByRole("group", { name: "Roles in Store" }).getByRole("checkbox", { name: "Observer" }),
+  ).toBeChecked();
+
+  await page.goto(list);
+  await page.getByRole("link", { name: "Store", exact: true }).click();
+  await page.getByRole("button", { name: "Delete the workspace" }).click();
+  const asked = page.getByRole("region", { name: "Delete the workspace Store?" });
+  await expect(asked.getByText("1 user has a role in it")).toBeVisible();
+  expect(await findClipped(page)).toEqual([]);
+  await page.goto(list);
+  await page.getByRole("link", { name: "Store", exact: true }).click();
+  await page.getByRole("button", { name: "Delete the workspace" }).click();
+  await asked.getByRole("checkbox", { name: "End these roles and credentials" }).check();
+  await asked.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("The workspace is deleted.")).toBeVisible();
+  await page.context().close();
 });
 
 test("who may only look finds everything and reads why nothing can be changed", async ({ page }) => {

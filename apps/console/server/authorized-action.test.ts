@@ -110,3 +110,31 @@ describe("an action that asks for a recent sign-in", () => {
     expect(state).toMatchObject({ refusal: "forbidden" });
   });
 });
+
+describe("an action that asks first", () => {
+  const { dependencies } = fakeDependencies({ clients: [acme] });
+  const session = makeSession(grant("sysadmin", null));
+  const asked = { kind: "refused", refusal: "confirmation-required", requestId: "request-1" };
+
+  test("does nothing until the form says that it is confirmed, whatever else the form lacks", async () => {
+    const destructive = { ...action, asksFirst: true } as const;
+    const run = (sent: object) => runAuthorized(destructive, session, { ...sent }, origin, dependencies);
+    expect(await run(fields)).toEqual(asked);
+    expect(await run({ ...fields, confirmed: "" })).toEqual(asked);
+    expect(await run({ clientCode: "acme" })).toEqual(asked);
+    expect(await run({ ...fields, confirmed: "true" })).toMatchObject({ kind: "done" });
+  });
+
+  test("may ask about some forms alone", async () => {
+    const destructive = { ...action, asksFirst: ({ value }: { value?: unknown }) => value === "none" };
+    const run = (value: string) => runAuthorized(destructive, session, { ...fields, value }, origin, dependencies);
+    expect(await run("none")).toEqual(asked);
+    expect(await run("x")).toMatchObject({ kind: "done" });
+  });
+
+  test("tells a role that is too low nothing of it", async () => {
+    const observer = makeSession(grant("observer", acme));
+    const state = await runAuthorized({ ...action, asksFirst: true }, observer, fields, origin, dependencies);
+    expect(state).toMatchObject({ refusal: "forbidden" });
+  });
+});

@@ -14,7 +14,13 @@ import { readRequestContext } from "./request-context";
 import { getSession } from "./signed-in";
 
 /** Refusals that any action may give, beside its own. */
-export type CommonRefusal = "signed-out" | "forbidden" | "confirm-identity" | "invalid-input" | "failed";
+export type CommonRefusal =
+  | "signed-out"
+  | "forbidden"
+  | "confirm-identity"
+  | "confirmation-required"
+  | "invalid-input"
+  | "failed";
 
 /** What a form shows after its action. The request id lets an operator find the log lines of a failure. */
 export type ActionState<Value, Refusal extends string = never> =
@@ -35,9 +41,23 @@ type Definition<Input, Value, Refusal extends string> = {
   readonly permission: Permission;
   /** Asks for a recent sign-in: for tokens and what guards them, credentials and how others sign in. */
   readonly isRecent?: boolean | ((client: Client, input: Input) => boolean);
+  readonly asksFirst?: AsksFirst;
   readonly input: z.ZodType<Input>;
   run(context: ActionContext<Input>, dependencies: Dependencies): Promise<Result<Value, Refusal>>;
 };
+
+/** A form as it arrived: whatever the browser sent. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the act wants a second thought: always, or for some forms. Then it does nothing until the form says
+ * `confirmed`, which only the question of `Confirm` does: without scripts, or before they load, the first button would
+ * otherwise be enough.
+ */
+export type AsksFirst = true | ((fields: Fields) => boolean);
+
+export const isUnconfirmed = (asksFirst: AsksFirst | undefined, fields: Fields): boolean =>
+  asksFirst !== undefined && (asksFirst === true || asksFirst(fields)) && fields.confirmed !== "true";
 
 /** Every form says which client it was made for: a second tab may have chosen another one meanwhile. */
 const ClientField = z.object({ clientCode: ClientCode });
@@ -65,9 +85,9 @@ export function authorizedAction<Input, Value, Refusal extends string = never>(
 
 /** The part of an action that needs no web framework: decides, audits a refusal, and runs. */
 export async function runAuthorized<Input, Value, Refusal extends string>(
-  { name, permission, isRecent = false, input, run }: Definition<Input, Value, Refusal>,
+  { name, permission, isRecent = false, asksFirst, input, run }: Definition<Input, Value, Refusal>,
   session: Session | null,
-  fields: Readonly<Record<string, unknown>>,
+  fields: Fields,
   origin: AuditOrigin,
   dependencies: Dependencies,
 ): Promise<ActionState<Value, Refusal>> {
@@ -88,6 +108,7 @@ export async function runAuthorized<Input, Value, Refusal extends string>(
   }
   const isLong = !isRecentlyProved(session.provedAt, dependencies.now());
   if (isLong && isRecent === true) return refused("confirm-identity");
+  if (isUnconfirmed(asksFirst, fields)) return refused("confirmation-required");
   const parsed = input.safeParse(fields);
   if (!parsed.success) return refused("invalid-input");
   if (isLong && typeof isRecent === "function" && isRecent(client, parsed.data)) return refused("confirm-identity");

@@ -26,3 +26,11 @@ test("an old sign-in, no session and a form that does not fit are refused before
   expect(await run(null)).toMatchObject({ refusal: "signed-out" });
   expect(await run(session, {})).toMatchObject({ refusal: "invalid-input" });
 });
+
+test("an action that asks first does nothing until the form says that it is confirmed", async () => {
+  const { dependencies } = fakeDependencies();
+  const run = (fields: object) =>
+    runAsMember({ ...action, asksFirst: true }, session, { value: "x", ...fields }, origin, dependencies);
+  expect(await run({})).toMatchObject({ kind: "refused", refusal: "confirmation-required" });
+  expect(await run({ confirmed: "true" })).toMatchObject({ kind: "done" });
+});

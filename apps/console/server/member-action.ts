@@ -4,7 +4,7 @@ import type { Result } from "@silhouette/core/result";
 import { isRecentlyProved, type Session } from "@silhouette/core/session";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import type { ActionState } from "./authorized-action";
+import { type ActionState, type AsksFirst, isUnconfirmed } from "./authorized-action";
 import type { Dependencies } from "./dependencies";
 import { liveDependencies } from "./live-dependencies";
 import { readRequestContext } from "./request-context";
@@ -15,6 +15,7 @@ type Definition<Input, Value, Refusal extends string> = {
   readonly name: string;
   /** Asks for a recent sign-in. */
   readonly isRecent: boolean;
+  readonly asksFirst?: AsksFirst;
   readonly input: z.ZodType<Input>;
   run(
     context: { readonly session: Session; readonly input: Input; readonly origin: AuditOrigin },
@@ -44,17 +45,18 @@ export function memberAction<Input, Value, Refusal extends string = never>(
 
 /** The part of an action that needs no web framework. */
 export async function runAsMember<Input, Value, Refusal extends string>(
-  { isRecent, input, run }: Definition<Input, Value, Refusal>,
+  { isRecent, asksFirst, input, run }: Definition<Input, Value, Refusal>,
   session: Session | null,
   fields: Readonly<Record<string, unknown>>,
   origin: AuditOrigin,
   dependencies: Dependencies,
 ): Promise<ActionState<Value, Refusal>> {
   const { requestId } = origin;
-  const refused = (refusal: Refusal | "signed-out" | "confirm-identity" | "invalid-input") =>
+  const refused = (refusal: Refusal | "signed-out" | "confirm-identity" | "confirmation-required" | "invalid-input") =>
     ({ kind: "refused", refusal, requestId }) as const;
   if (session === null) return refused("signed-out");
   if (isRecent && !isRecentlyProved(session.provedAt, dependencies.now())) return refused("confirm-identity");
+  if (isUnconfirmed(asksFirst, fields)) return refused("confirmation-required");
   const parsed = input.safeParse(fields);
   if (!parsed.success) return refused("invalid-input");
   const result = await run({ session, input: parsed.data, origin }, dependencies);

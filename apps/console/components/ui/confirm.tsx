@@ -1,10 +1,11 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
+import type { ActionState } from "@/server/authorized-action";
 import { Button } from "./button";
-import { Callout } from "./callout";
-import { Dialog, DialogBody, DialogDescription, DialogFooter } from "./dialog";
+import { ConfirmQuestion } from "./confirm-question";
+import { useIsHydrated } from "./use-is-hydrated";
+import { useQuestion } from "./use-question";
 
 type Props = {
   /** Words of the button that asks, and the look of it. */
@@ -15,59 +16,42 @@ type Props = {
   readonly warning: ReactNode;
   /** Words of the button that does it: a verb, never “OK”. */
   readonly confirmLabel: string;
+  /** What the action answered last: it `asksFirst`, so that the button alone does nothing. */
+  readonly state: ActionState<unknown, string>;
   readonly action: (form: FormData) => void;
-  /** Hidden fields of the form, and those that the act asks for. */
-  readonly children: ReactNode;
+  readonly isPending: boolean;
   readonly disabled?: boolean;
+  /** Hidden fields of the form. */
+  readonly children: ReactNode;
+  /** What is to be chosen with the answer: it stands with the question alone, so that there is one place for it. */
+  readonly choices?: ReactNode;
 };
 
-/**
- * An act that wants a second thought. The first button is the form's own, so without scripts the act needs no second
- * one; with them a dialog asks first and sends the same fields.
- */
-export function Confirm({
-  label,
-  tone = "secondary",
-  title,
-  warning,
-  confirmLabel,
-  action,
-  children,
-  disabled,
-}: Props) {
-  const t = useTranslations("common");
-  const id = useId();
-  const [isAsking, setIsAsking] = useState(false);
+/** An act that wants a second thought: its button, and the question that the button leads to. */
+export function Confirm(props: Props) {
+  const { label, tone = "secondary", title, warning, confirmLabel, state, action, children, choices } = props;
+  const isHydrated = useIsHydrated();
+  const question = useQuestion(state);
 
   function ask(event: FormEvent) {
     event.preventDefault();
-    setIsAsking(true);
+    question.ask();
   }
 
   return (
     <>
-      <form action={action} onSubmit={ask} id={id}>
-        {isAsking ? null : children}
-        <Button type="submit" tone={tone} size="small" disabled={disabled}>
-          {label}
-        </Button>
-      </form>
-      <Dialog open={isAsking} onDismiss={() => setIsAsking(false)} title={title}>
-        <form action={action} onSubmit={() => setIsAsking(false)}>
-          <DialogBody>
-            <DialogDescription render={<div />}>
-              <Callout tone="warning">{warning}</Callout>
-            </DialogDescription>
-            {children}
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={() => setIsAsking(false)}>{t("cancel")}</Button>
-            <Button type="submit" tone="danger">
-              {confirmLabel}
-            </Button>
-          </DialogFooter>
+      {question.isOpen && !isHydrated ? null : (
+        <form action={action} onSubmit={ask}>
+          {children}
+          <Button type="submit" tone={tone} size="small" disabled={props.disabled} isPending={props.isPending}>
+            {label}
+          </Button>
         </form>
-      </Dialog>
+      )}
+      <ConfirmQuestion question={question} title={title} warning={warning} confirmLabel={confirmLabel} action={action}>
+        {children}
+        {choices}
+      </ConfirmQuestion>
     </>
   );
 }

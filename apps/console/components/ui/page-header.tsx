@@ -15,7 +15,10 @@ export function PageHeader({ section, title, description, actions }: Props) {
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         {section === undefined ? null : <p className="text-muted text-xs">{section}</p>}
-        <h1 className="wrap-anywhere font-semibold text-2xl">{title}</h1>
+        {/* Can be given the focus when what had it goes away (`focusHeading`). */}
+        <h1 tabIndex={-1} className="wrap-anywhere font-semibold text-2xl">
+          {title}
+        </h1>
         {description === undefined ? null : <div className="mt-1 max-w-prose text-muted">{description}</div>}
       </div>
       {actions === undefined ? null : <div className="flex flex-wrap gap-2">{actions}</div>}

@@ -9,6 +9,7 @@ const COMMON: readonly string[] = [
   "signed-out",
   "forbidden",
   "confirm-identity",
+  "confirmation-required",
   "invalid-input",
   "failed",
 ] satisfies readonly CommonRefusal[];
@@ -28,15 +29,18 @@ type Props<Own extends string> = {
 /** Why an act did nothing, what to do now, and the number to find it by in the logs. */
 export function Refused<Own extends string = never>({ state, own, className }: Props<Own>) {
   const t = useTranslations();
-  const { refusal, requestId } = state;
+  const { refusal, requestId }: { readonly refusal: string; readonly requestId: string } = state;
+  const common = isCommonRefusal(refusal) ? refusal : null;
+  // The question itself stands on the page.
+  if (common === "confirmation-required") return null;
   const texts = new Map<string, string>(Object.entries(own ?? {}));
   return (
     <Callout tone="danger" role="alert" className={classNames("mt-3 basis-full", className)}>
-      <p>{texts.get(refusal) ?? (isCommonRefusal(refusal) ? t(`errors.${refusal}`) : null)}</p>
+      <p>{texts.get(refusal) ?? (common === null ? null : t(`errors.${common}`))}</p>
       {refusal === "confirm-identity" ? <ConfirmIdentityLink /> : null}
-      {isCommonRefusal(refusal) ? (
+      {common === null ? null : (
         <p className="mt-1 break-all font-mono text-xs">{t("common.reference", { requestId })}</p>
-      ) : null}
+      )}
     </Callout>
   );
 }

@@ -64,16 +64,19 @@ export const changePasswordAction = memberAction({
   },
 });
 
-/** One action for the whole page, so that what it shows once (recovery codes) stays until the next step. */
+/**
+ * One action for the whole page, so that what it shows once (recovery codes) stays until the next step. New codes end
+ * those that were saved before, so they are asked about first.
+ */
 export const changeSecondFactorAction = memberAction({
   name: "account.changeSecondFactor",
   isRecent: true,
+  asksFirst: ({ step }) => step === "renew",
   input: z.discriminatedUnion("step", [
     z.object({ step: z.literal("begin") }),
     z.object({ step: z.literal("confirm"), code: Typed }),
     z.object({ step: z.literal("renew") }),
     z.object({ step: z.literal("turn-off"), currentPassword: Typed }),
-    z.object({ step: z.literal("codes-saved") }),
   ]),
   async run({ session, input, origin }, dependencies) {
     const changed = await changeSecondFactor(dependencies, session, input, origin);

@@ -6,13 +6,13 @@ import type { Dependencies } from "@/server/dependencies";
 
 /** What can be done on the page of the second factor. */
 export type SecondFactorStep =
-  | { readonly step: "begin" | "renew" | "codes-saved" }
+  | { readonly step: "begin" | "renew" }
   | { readonly step: "confirm"; readonly code: string }
   | { readonly step: "turn-off"; readonly currentPassword: string };
 
 /** `codes`: recovery codes to show this once. */
 export type SecondFactorChange =
-  | { readonly kind: "begun" | "turned-off" | "codes-saved" }
+  | { readonly kind: "begun" | "turned-off" }
   | { readonly kind: "codes"; readonly codes: readonly string[] };
 
 export type SecondFactorFault =
@@ -49,7 +49,5 @@ export async function changeSecondFactor(
       const turnedOff = await secondFactors.turnOff(userId, input.currentPassword, origin, now());
       return turnedOff.ok ? succeed({ kind: "turned-off" }) : turnedOff;
     }
-    case "codes-saved":
-      return succeed({ kind: "codes-saved" });
   }
 }

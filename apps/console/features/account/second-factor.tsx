@@ -1,13 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
+import { useActionState, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardRow } from "@/components/ui/card";
+import { Confirm } from "@/components/ui/confirm";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
+import { focusHeading } from "@/components/ui/focus-heading";
 import { isCommonRefusal, Refused } from "@/components/ui/refused";
+import { RevealSecret } from "@/components/ui/reveal-secret";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
+import type { ActionState } from "@/server/authorized-action";
 import { changeSecondFactorAction } from "./actions";
 import type { EnrolmentView } from "./queries";
 
@@ -19,11 +24,24 @@ type Props = {
   readonly passwordCharactersMin: number;
 };
 
+/** Every round begins anew once its recovery codes have been saved, so that they do not stay in memory. */
+export function SecondFactor(props: Props) {
+  const [round, setRound] = useState(0);
+
+  useEffect(() => {
+    // The dialog that has just closed had the focus, and what opened it may be gone with the round.
+    if (round > 0) focusHeading();
+  }, [round]);
+
+  return <Round key={round} {...props} onSaved={() => setRound(round + 1)} />;
+}
+
 /**
  * The page follows what is stored; the one action's state adds what is shown once. So it works without scripts, and a
  * wrong code does not lose the key that was scanned.
  */
-export function SecondFactor({ isOn, recoveryCodesLeft, enrolment, passwordCharactersMin: min }: Props) {
+function Round(props: Props & { readonly onSaved: () => void }) {
+  const { isOn, recoveryCodesLeft, enrolment, passwordCharactersMin: min, onSaved } = props;
   const t = useTranslations("account.secondFactor");
   const [state, submit, isPending] = useActionState(changeSecondFactorAction, { kind: "idle" });
   const change = state.kind === "done" ? state.value : null;
@@ -44,13 +62,12 @@ export function SecondFactor({ isOn, recoveryCodesLeft, enrolment, passwordChara
           </Callout>
         )
       ) : null}
-      {change?.kind === "codes" ? (
-        <RecoveryCodes codes={change.codes} {...form} />
-      ) : isOn ? (
-        <SwitchedOn left={recoveryCodesLeft} min={min} {...form} />
+      {change?.kind === "codes" ? <RecoveryCodes codes={change.codes} onSaved={onSaved} /> : null}
+      {isOn ? (
+        <SwitchedOn left={recoveryCodesLeft} min={min} state={state} {...form} />
       ) : enrolment === null ? (
         <StepForm step="begin" {...form}>
-          <Button type="submit" tone="primary" disabled={isPending}>
+          <Button type="submit" tone="primary" isPending={isPending}>
             {t("begin")}
           </Button>
         </StepForm>
@@ -113,12 +130,12 @@ function Enrolment({ enrolment, ...form }: FormProps & { readonly enrolment: Enr
               maxLength={10}
               required
             />
-            <Button type="submit" tone="primary" disabled={form.isPending}>
+            <Button type="submit" tone="primary" isPending={form.isPending}>
               {t("confirm")}
             </Button>
           </StepForm>
           <StepForm step="begin" submit={form.submit}>
-            <Button type="submit" tone="quiet" size="small" disabled={form.isPending}>
+            <Button type="submit" tone="quiet" size="small" isPending={form.isPending}>
               {t("again")}
             </Button>
           </StepForm>
@@ -128,39 +145,54 @@ function Enrolment({ enrolment, ...form }: FormProps & { readonly enrolment: Enr
   );
 }
 
-function RecoveryCodes({ codes, ...form }: FormProps & { readonly codes: readonly string[] }) {
+function RecoveryCodes({ codes, onSaved }: { readonly codes: readonly string[]; readonly onSaved: () => void }) {
   const t = useTranslations("account.secondFactor");
   return (
-    <Card id="recovery-codes" title={t("codesTitle")} description={t("codesText")}>
-      <CardRow className="flex flex-col items-start gap-4">
-        <ol className="grid gap-x-8 gap-y-1 font-mono sm:grid-cols-2">
-          {codes.map((code) => (
-            <li key={code}>{code}</li>
-          ))}
-        </ol>
-        <CopyButton text={codes.join("\n")} label={t("copyCodes")} />
-        <StepForm step="codes-saved" submit={form.submit}>
-          <Button type="submit" tone="primary" disabled={form.isPending}>
-            {t("codesSaved")}
-          </Button>
-        </StepForm>
-      </CardRow>
-    </Card>
+    <RevealSecret
+      isDialog={useIsHydrated()}
+      title={t("codesTitle")}
+      explanation={t("codesText")}
+      savedLabel={t("codesSaved")}
+      savedFirst={t("codesSavedFirst")}
+      nextHref="/account/second-factor"
+      onSaved={onSaved}
+    >
+      <ol className="grid select-all gap-x-8 gap-y-1 rounded-md border border-line bg-sunken px-3 py-2.5 font-mono sm:grid-cols-2">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ol>
+      <div>
+        <CopyButton text={codes.join("\n")} label={t("copyCodes")} tone="primary" />
+      </div>
+    </RevealSecret>
   );
 }
 
-function SwitchedOn({ left, min, ...form }: FormProps & { readonly left: number; readonly min: number }) {
+type SwitchedOnProps = FormProps & {
+  readonly left: number;
+  readonly min: number;
+  readonly state: ActionState<unknown, string>;
+};
+
+function SwitchedOn({ left, min, state, ...form }: SwitchedOnProps) {
   const t = useTranslations("account.secondFactor");
   return (
     <>
       <Card id="on" title={t("onTitle")} description={t("left", { count: left })}>
         <CardRow>
           <p className="mb-3 text-muted">{t("renewText")}</p>
-          <StepForm step="renew" submit={form.submit}>
-            <Button type="submit" disabled={form.isPending}>
-              {t("renew")}
-            </Button>
-          </StepForm>
+          <Confirm
+            label={t("renew")}
+            title={t("renewTitle")}
+            warning={t("renewText")}
+            confirmLabel={t("renewConfirm")}
+            state={state}
+            action={form.submit}
+            isPending={form.isPending}
+          >
+            <input type="hidden" name="step" value="renew" />
+          </Confirm>
         </CardRow>
       </Card>
       <Card id="off" title={t("offTitle")} description={t("offText", { min })}>
@@ -173,7 +205,7 @@ function SwitchedOn({ left, min, ...form }: FormProps & { readonly left: number;
               autoComplete="current-password"
               required
             />
-            <Button type="submit" tone="danger" disabled={form.isPending}>
+            <Button type="submit" tone="danger" isPending={form.isPending}>
               {t("turnOff")}
             </Button>
           </StepForm>

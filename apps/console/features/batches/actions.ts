@@ -12,6 +12,7 @@ const Input = z.object({ batchId: BatchId.refine((id) => !id.includes("\0")) });
 export const cancelBatchAction = authorizedAction({
   name: "batches.cancel",
   permission: "batch:submit",
+  asksFirst: true,
   input: Input,
   async run({ actor, input, origin }, dependencies) {
     const outcome = await cancelBatch(dependencies, actor, input.batchId, origin);

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Refused } from "@/components/ui/refused";
+import { useFinalAction } from "@/components/ui/use-final-action";
 import { cancelBatchAction, restartBatchAction } from "./actions";
 
 type Props = { readonly clientCode: string; readonly batchId: string; readonly state: "queued" | "stuck" };
@@ -12,8 +12,14 @@ type Props = { readonly clientCode: string; readonly batchId: string; readonly s
 /** What can be done about a batch that is not over. */
 export function BatchActs({ clientCode, batchId, state }: Props) {
   const t = useTranslations();
-  const [cancelled, cancel] = useActionState(cancelBatchAction, { kind: "idle" });
-  const [restarted, restart] = useActionState(restartBatchAction, { kind: "idle" });
+  const [cancelled, cancel, isCancelling] = useFinalAction(cancelBatchAction, {
+    subject: "batch",
+    title: t("batches.cancelled"),
+  });
+  const [restarted, restart, isRestarting] = useFinalAction(restartBatchAction, {
+    subject: "batch",
+    title: t("batches.restarted"),
+  });
   const refused = [cancelled, restarted].find((outcome) => outcome.kind === "refused");
   const fields = (
     <>
@@ -26,7 +32,7 @@ export function BatchActs({ clientCode, batchId, state }: Props) {
       {state === "stuck" ? (
         <form action={restart}>
           {fields}
-          <Button type="submit" tone="primary" size="small">
+          <Button type="submit" tone="primary" size="small" isPending={isRestarting}>
             {t("batches.restart")}
           </Button>
         </form>
@@ -36,7 +42,9 @@ export function BatchActs({ clientCode, batchId, state }: Props) {
         title={t("batches.cancelTitle")}
         warning={t("batches.cancelText")}
         confirmLabel={t("batches.cancelConfirm")}
+        state={cancelled}
         action={cancel}
+        isPending={isCancelling}
       >
         {fields}
       </Confirm>

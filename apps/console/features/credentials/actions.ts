@@ -47,6 +47,7 @@ export const rotateCredentialAction = authorizedAction({
   name: "credentials.rotate",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: z.object({ credentialId, overlap: OverlapInput }),
   async run({ actor, input, origin }, dependencies) {
     const rotated = await rotateCredential(dependencies, actor, input.credentialId, input.overlap, origin);
@@ -72,6 +73,7 @@ export const revokeCredentialAction = authorizedAction({
   name: "credentials.revoke",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: z.object({ credentialId }),
   async run({ actor, input, origin }, dependencies) {
     const revoked = await revokeCredential(dependencies, actor, input.credentialId, origin);

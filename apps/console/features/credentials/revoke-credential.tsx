@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { Confirm } from "@/components/ui/confirm";
 import { Refused } from "@/components/ui/refused";
+import { useFinalAction } from "@/components/ui/use-final-action";
 import { revokeCredentialAction } from "./actions";
 
 type Props = { readonly clientCode: string; readonly credentialId: string; readonly name: string };
@@ -11,7 +11,10 @@ type Props = { readonly clientCode: string; readonly credentialId: string; reado
 /** Ends a credential and its access tokens, after asking. */
 export function RevokeCredential({ clientCode, credentialId, name }: Props) {
   const t = useTranslations("credentials");
-  const [state, submit] = useActionState(revokeCredentialAction, { kind: "idle" });
+  const [state, submit, isPending] = useFinalAction(revokeCredentialAction, {
+    subject: "credential",
+    title: t("revoke.done", { name }),
+  });
   return (
     <>
       <Confirm
@@ -20,7 +23,9 @@ export function RevokeCredential({ clientCode, credentialId, name }: Props) {
         title={t("revoke.confirmTitle", { name })}
         warning={t("revoke.warning")}
         confirmLabel={t("revoke.confirm")}
+        state={state}
         action={submit}
+        isPending={isPending}
       >
         <input type="hidden" name="clientCode" value={clientCode} />
         <input type="hidden" name="credentialId" value={credentialId} />

@@ -6,6 +6,7 @@ import { useActionState, useEffect, useRef, useState } from "react";
 import { Select } from "@/components/ui/choice";
 import { Confirm } from "@/components/ui/confirm";
 import { Refused } from "@/components/ui/refused";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import { rotateCredentialAction } from "./actions";
 import { RevealCredential } from "./reveal-credential";
 
@@ -30,28 +31,34 @@ export function RotateSecret(props: Props) {
 
 function Round({ clientCode, credentialId, tokenAddress, onSaved }: Props & { readonly onSaved: () => void }) {
   const t = useTranslations("credentials");
-  const [state, submit] = useActionState(rotateCredentialAction, { kind: "idle" });
+  const [state, submit, isPending] = useActionState(rotateCredentialAction, { kind: "idle" });
+  const isHydrated = useIsHydrated();
   const [overlap, setOverlap] = useState<RotationOverlap>("24h");
   return (
     <>
       <Confirm
         label={t("rotate.submit")}
         title={t("rotate.confirmTitle")}
-        warning={t("rotate.warning", { overlap })}
+        // Without scripts the choice is made when this has been read.
+        warning={isHydrated ? t("rotate.warning", { overlap }) : t("rotate.warningBefore")}
         confirmLabel={t("rotate.confirm")}
+        state={state}
         action={submit}
+        isPending={isPending}
+        choices={
+          <div className="max-w-xs">
+            <Select
+              name="overlap"
+              label={t("rotate.overlap")}
+              value={overlap}
+              onChange={(event) => setOverlap(ROTATION_OVERLAPS.find((one) => one === event.target.value) ?? "none")}
+              options={ROTATION_OVERLAPS.map((value) => ({ value, label: t(`rotate.choice.${value}`) }))}
+            />
+          </div>
+        }
       >
         <input type="hidden" name="clientCode" value={clientCode} />
         <input type="hidden" name="credentialId" value={credentialId} />
-        <div className="mb-3 max-w-xs">
-          <Select
-            name="overlap"
-            label={t("rotate.overlap")}
-            value={overlap}
-            onChange={(event) => setOverlap(ROTATION_OVERLAPS.find((one) => one === event.target.value) ?? "none")}
-            options={ROTATION_OVERLAPS.map((value) => ({ value, label: t(`rotate.choice.${value}`) }))}
-          />
-        </div>
       </Confirm>
       {state.kind === "done" ? (
         <RevealCredential

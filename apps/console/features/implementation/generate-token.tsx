@@ -6,6 +6,7 @@ import { type FormEvent, useActionState, useEffect, useRef, useState } from "rea
 import { Button } from "@/components/ui/button";
 import { isCommonRefusal, Refused } from "@/components/ui/refused";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
+import { useQuestion } from "@/components/ui/use-question";
 import { generateTokenAction } from "./actions";
 import { ConfirmReplacement } from "./confirm-replacement";
 import { RevealToken } from "./reveal-token";
@@ -42,25 +43,16 @@ function Round({ clientCode, currentPublicId, edgeAddress, graceSeconds, blocked
   const isHydrated = useIsHydrated();
   const [state, submit, isPending] = useActionState(generateTokenAction, { kind: "idle" });
   const button = useRef<HTMLButtonElement>(null);
-  const [isAsking, setIsAsking] = useState(false);
-  const [answered, setAnswered] = useState<typeof state | null>(null);
+  const question = useQuestion(state);
 
   useEffect(() => {
     if (isAgain) button.current?.focus();
   }, [isAgain]);
 
-  const mustConfirm = state.kind === "refused" && state.refusal === "confirmation-required" && answered !== state;
-  const replaced = isAsking || mustConfirm ? currentPublicId : null;
-
   function askFirst(event: FormEvent) {
     if (currentPublicId === null) return;
     event.preventDefault();
-    setIsAsking(true);
-  }
-
-  function settle() {
-    setIsAsking(false);
-    setAnswered(state);
+    question.ask();
   }
 
   return (
@@ -71,7 +63,8 @@ function Round({ clientCode, currentPublicId, edgeAddress, graceSeconds, blocked
           ref={button}
           type="submit"
           tone="primary"
-          disabled={blockedBy !== null || isPending}
+          disabled={blockedBy !== null}
+          isPending={isPending}
           aria-describedby={
             blockedBy === null ? undefined : blockedBy === "role" ? "read-only" : "generate-token-blocked"
           }
@@ -86,15 +79,13 @@ function Round({ clientCode, currentPublicId, edgeAddress, graceSeconds, blocked
           </p>
         ) : null}
       </form>
-      {replaced === null ? null : (
+      {currentPublicId === null ? null : (
         <ConfirmReplacement
-          isDialog={isHydrated}
+          question={question}
           clientCode={clientCode}
-          publicId={replaced}
+          publicId={currentPublicId}
           graceSeconds={graceSeconds}
           action={submit}
-          onSubmit={settle}
-          onCancel={settle}
         />
       )}
       {state.kind === "done" ? (

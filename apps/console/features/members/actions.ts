@@ -74,6 +74,7 @@ export const removeMemberAction = authorizedAction({
   name: "members.remove",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: OneMember,
   async run({ actor, input, origin }, dependencies): Promise<Result<null, MemberRefusal>> {
     const removed = await removeMember(dependencies, actor, input.memberId, origin);
@@ -88,6 +89,7 @@ export const setMemberEnabledAction = authorizedAction({
   name: "members.setEnabled",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: z.object({ memberId: MemberId, isEnabled: z.enum(["true", "false"]).transform((value) => value === "true") }),
   async run({ actor, input, origin }, dependencies) {
     const set = await setMemberEnabled(dependencies, actor, input.memberId, input.isEnabled, origin);
@@ -112,6 +114,7 @@ export const makePasswordLinkAction = authorizedAction({
   name: "members.makePasswordLink",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: OneMember,
   run: async ({ actor, input, origin }, dependencies) =>
     makePasswordLink(dependencies, actor, input.memberId, await readConsoleUrl(), origin),
@@ -122,6 +125,7 @@ export const resetSecondFactorAction = authorizedAction({
   name: "members.resetSecondFactor",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: OneMember,
   async run({ actor, input, origin }, dependencies) {
     const reset = await resetSecondFactor(dependencies, actor, input.memberId, await readConsoleUrl(), origin);
@@ -133,6 +137,7 @@ export const resetSecondFactorAction = authorizedAction({
 export const endMemberSessionsAction = authorizedAction({
   name: "members.endSessions",
   permission,
+  asksFirst: true,
   input: OneMember,
   async run({ actor, input, origin }, dependencies) {
     const ended = await endMemberSessions(dependencies, actor, input.memberId, origin);

@@ -48,8 +48,10 @@ export function ConfirmedAct<Value, Refusal extends MemberActRefusal>(props: Pro
           title={words.title}
           warning={words.warning}
           confirmLabel={words.confirm}
+          state={state}
           action={submit}
-          disabled={isPending || blockedBy !== null}
+          isPending={isPending}
+          disabled={blockedBy !== null}
         >
           <input type="hidden" name="clientCode" value={clientCode} />
           <input type="hidden" name="memberId" value={memberId} />

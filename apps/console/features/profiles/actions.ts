@@ -34,6 +34,7 @@ export const setAttributeAction = authorizedAction({
 export const deleteProfileAction = authorizedAction({
   name: "profiles.delete",
   permission: "profile:delete",
+  asksFirst: true,
   input: z.object(Visitor),
   async run(
     { actor, client, input, origin },

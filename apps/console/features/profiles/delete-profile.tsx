@@ -13,7 +13,7 @@ type Props = { readonly clientCode: string; readonly by: IdKind; readonly id: st
 /** Removes all that is known of a visitor, after asking. A worker does it, usually within a second. */
 export function DeleteProfile({ clientCode, by, id }: Props) {
   const t = useTranslations();
-  const [state, submit] = useActionState(deleteProfileAction, { kind: "idle" });
+  const [state, submit, isPending] = useActionState(deleteProfileAction, { kind: "idle" });
   if (state.kind === "done") {
     return (
       <Callout tone="success" role="status">
@@ -29,7 +29,9 @@ export function DeleteProfile({ clientCode, by, id }: Props) {
         title={t("profiles.deleteTitle")}
         warning={t("profiles.deleteText", { id })}
         confirmLabel={t("profiles.deleteConfirm")}
+        state={state}
         action={submit}
+        isPending={isPending}
       >
         <input type="hidden" name="clientCode" value={clientCode} />
         <input type="hidden" name="by" value={by} />

@@ -45,6 +45,7 @@ export const replacePropertyAction = authorizedAction({
 export const deletePropertyAction = authorizedAction({
   name: "properties.delete",
   permission,
+  asksFirst: true,
   input: z.object({ propertyId }),
   async run({ actor, input, origin }, dependencies): Promise<Result<null, "not-found">> {
     const deleted = await deleteProperty(dependencies, actor, input.propertyId, origin);

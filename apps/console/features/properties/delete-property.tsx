@@ -10,7 +10,7 @@ type Props = { readonly clientCode: string; readonly propertyId: number; readonl
 
 export function DeleteProperty({ clientCode, propertyId, name }: Props) {
   const t = useTranslations("workspaces.property");
-  const [state, submit] = useActionState(deletePropertyAction, { kind: "idle" });
+  const [state, submit, isPending] = useActionState(deletePropertyAction, { kind: "idle" });
   return (
     <>
       <Confirm
@@ -19,7 +19,9 @@ export function DeleteProperty({ clientCode, propertyId, name }: Props) {
         title={t("deleteConfirmTitle", { name })}
         warning={t("deleteWarning")}
         confirmLabel={t("deleteConfirm")}
+        state={state}
         action={submit}
+        isPending={isPending}
       >
         <input type="hidden" name="clientCode" value={clientCode} />
         <input type="hidden" name="propertyId" value={propertyId} />

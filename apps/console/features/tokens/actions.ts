@@ -54,11 +54,12 @@ export const createTokenAction = authorizedAction({
   },
 });
 
-/** As for a new token: the result holds the text, and the page is not read again. */
+/** As for a new token: the result holds the text, and the page is not read again. Without an overlap there is no way back. */
 export const rotateTokenAction = authorizedAction({
   name: "tokens.rotate",
   permission: "token:issue",
   isRecent: true,
+  asksFirst: ({ overlap }) => overlap === "none",
   input: Input.extend({ overlap: z.enum(OVERLAP_NAMES) }),
   async run({ input, ...acting }, dependencies) {
     const rotated = await rotateToken(dependencies, acting, input.tokenId, input.overlap);
@@ -74,6 +75,7 @@ export const finishRotationAction = authorizedAction({
   name: "tokens.finishRotation",
   permission: "token:issue",
   isRecent: true,
+  asksFirst: true,
   input: Input,
   async run({ input, ...acting }, dependencies) {
     const finished = await finishRotation(dependencies, acting, input.tokenId);
@@ -86,6 +88,7 @@ export const undoRotationAction = authorizedAction({
   name: "tokens.undoRotation",
   permission: "token:issue",
   isRecent: true,
+  asksFirst: true,
   input: Input,
   async run({ input, ...acting }, dependencies) {
     const undone = await undoRotation(dependencies, acting, input.tokenId);
@@ -98,6 +101,7 @@ export const revokeTokenAction = authorizedAction({
   name: "tokens.revoke",
   permission: "token:revoke",
   isRecent: true,
+  asksFirst: true,
   input: Input.extend({ reason: z.enum(["revoked", "leaked"]).default("revoked") }),
   async run({ input, ...acting }, dependencies) {
     const revoked = await revokeToken(dependencies, acting, input.tokenId, input.reason);

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Refused } from "@/components/ui/refused";
+import { useFinalAction } from "@/components/ui/use-final-action";
 import { dismissNoticeAction } from "./actions";
 
 type Props = { readonly clientCode: string; readonly tokenId: string; readonly name: string };
@@ -11,12 +11,15 @@ type Props = { readonly clientCode: string; readonly tokenId: string; readonly n
 /** Puts the notices of one token away for everybody. */
 export function DismissNotice({ clientCode, tokenId, name }: Props) {
   const t = useTranslations("tokens.notice");
-  const [state, submit, isPending] = useActionState(dismissNoticeAction, { kind: "idle" });
+  const [state, submit, isPending] = useFinalAction(dismissNoticeAction, {
+    subject: "notice",
+    title: t("dismissed", { name }),
+  });
   return (
     <form action={submit} className="shrink-0">
       <input type="hidden" name="clientCode" value={clientCode} />
       <input type="hidden" name="tokenId" value={tokenId} />
-      <Button type="submit" size="small" aria-label={t("dismissNamed", { name })} disabled={isPending}>
+      <Button type="submit" size="small" aria-label={t("dismissNamed", { name })} isPending={isPending}>
         {t("dismiss")}
       </Button>
       {state.kind === "refused" ? <Refused state={state} /> : null}

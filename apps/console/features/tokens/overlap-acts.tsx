@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { Confirm } from "@/components/ui/confirm";
 import { Refused } from "@/components/ui/refused";
+import { useFinalAction } from "@/components/ui/use-final-action";
 import { finishRotationAction, undoRotationAction } from "./actions";
 
 type Props = { readonly clientCode: string; readonly tokenId: string };
@@ -11,8 +11,14 @@ type Props = { readonly clientCode: string; readonly tokenId: string };
 /** Ends a rotation before its time, one way or the other. */
 export function OverlapActs({ clientCode, tokenId }: Props) {
   const t = useTranslations("tokens");
-  const [finished, finish] = useActionState(finishRotationAction, { kind: "idle" });
-  const [undone, undo] = useActionState(undoRotationAction, { kind: "idle" });
+  const [finished, finish, isFinishing] = useFinalAction(finishRotationAction, {
+    subject: "token",
+    title: t("overlap.finished"),
+  });
+  const [undone, undo, isUndoing] = useFinalAction(undoRotationAction, {
+    subject: "token",
+    title: t("overlap.undone"),
+  });
   const refused = [finished, undone].find((outcome) => outcome.kind === "refused");
   const fields = (
     <>
@@ -27,7 +33,9 @@ export function OverlapActs({ clientCode, tokenId }: Props) {
         title={t("overlap.finishTitle")}
         warning={t("overlap.finishText")}
         confirmLabel={t("overlap.finishConfirm")}
+        state={finished}
         action={finish}
+        isPending={isFinishing}
       >
         {fields}
       </Confirm>
@@ -36,7 +44,9 @@ export function OverlapActs({ clientCode, tokenId }: Props) {
         title={t("overlap.undoTitle")}
         warning={t("overlap.undoText")}
         confirmLabel={t("overlap.undoConfirm")}
+        state={undone}
         action={undo}
+        isPending={isUndoing}
       >
         {fields}
       </Confirm>

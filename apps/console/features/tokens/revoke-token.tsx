@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { Confirm } from "@/components/ui/confirm";
 import { Refused } from "@/components/ui/refused";
+import { useFinalAction } from "@/components/ui/use-final-action";
 import { revokeTokenAction } from "./actions";
 
 type Props = {
@@ -18,7 +18,11 @@ type Props = {
 /** Ends a token for good, after asking. */
 export function RevokeToken({ clientCode, tokenId, name, isLeak = false }: Props) {
   const t = useTranslations("tokens");
-  const [state, submit] = useActionState(revokeTokenAction, { kind: "idle" });
+  const done = { subject: "token", title: t("revoke.done", { name }) };
+  // One for each reason, so that the question of each stands with its own button.
+  const [revoked, revoke, isRevoking] = useFinalAction(revokeTokenAction, done);
+  const [leaked, revokeAsLeaked, isRevokingAsLeaked] = useFinalAction(revokeTokenAction, done);
+  const refused = [revoked, leaked].find((outcome) => outcome.kind === "refused");
   const fields = (reason: "revoked" | "leaked") => (
     <>
       <input type="hidden" name="clientCode" value={clientCode} />
@@ -35,7 +39,9 @@ export function RevokeToken({ clientCode, tokenId, name, isLeak = false }: Props
           title={t("revoke.confirmTitle")}
           warning={t("revoke.confirmText", { name })}
           confirmLabel={t("revoke.confirm")}
-          action={submit}
+          state={revoked}
+          action={revoke}
+          isPending={isRevoking}
         >
           {fields("revoked")}
         </Confirm>
@@ -46,13 +52,15 @@ export function RevokeToken({ clientCode, tokenId, name, isLeak = false }: Props
         title={t("revoke.leakedTitle")}
         warning={t("revoke.leakedText", { name })}
         confirmLabel={t("revoke.confirm")}
-        action={submit}
+        state={leaked}
+        action={revokeAsLeaked}
+        isPending={isRevokingAsLeaked}
       >
         {fields("leaked")}
       </Confirm>
-      {state.kind === "refused" ? (
-        <Refused state={state} own={{ "not-found": t("refusal.not-found"), "not-live": t("refusal.not-live") }} />
-      ) : null}
+      {refused === undefined ? null : (
+        <Refused state={refused} own={{ "not-found": t("refusal.not-found"), "not-live": t("refusal.not-live") }} />
+      )}
     </div>
   );
 }

@@ -4,11 +4,12 @@ import type { Overlap } from "@silhouette/core/token-rotation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Card, CardRow } from "@/components/ui/card";
 import { Check } from "@/components/ui/choice";
-import { Dialog, DialogBody, DialogDescription, DialogFooter } from "@/components/ui/dialog";
+import { ConfirmQuestion } from "@/components/ui/confirm-question";
 import { Refused } from "@/components/ui/refused";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
+import { useQuestion } from "@/components/ui/use-question";
 import { rotateTokenAction } from "./actions";
 import { RevealToken } from "./reveal-token";
 
@@ -27,13 +28,14 @@ export function RotateToken({ clientCode, tokenId, isLive, overlaps }: Props) {
   const t = useTranslations("tokens");
   const [state, submit, isPending] = useActionState(rotateTokenAction, { kind: "idle" });
   const [overlap, setOverlap] = useState<Overlap>(usualOverlap);
-  const [isAsking, setIsAsking] = useState(false);
+  const question = useQuestion(state);
+  const isHydrated = useIsHydrated();
   if (!isLive && state.kind === "idle") return null;
 
   function askFirst(event: FormEvent) {
     if (overlap !== "none") return;
     event.preventDefault();
-    setIsAsking(true);
+    question.ask();
   }
 
   const fields = (
@@ -45,43 +47,38 @@ export function RotateToken({ clientCode, tokenId, isLive, overlaps }: Props) {
   return (
     <Card id="rotate" title={t("rotate.title")} description={t("rotate.description")}>
       <CardRow>
-        <form action={submit} onSubmit={askFirst} className="flex flex-col gap-4">
-          {fields}
-          <fieldset className="flex flex-col gap-2">
-            <legend className="mb-2 font-medium text-sm">{t("rotate.legend")}</legend>
-            {overlaps.map((choice) => (
-              <Check
-                key={choice}
-                type="radio"
-                name="overlap"
-                value={choice}
-                checked={choice === overlap}
-                onChange={() => setOverlap(choice)}
-                label={t(`rotate.${choice}`)}
-              />
-            ))}
-          </fieldset>
-          <Button type="submit" className="self-start max-sm:w-full" disabled={isPending || !isLive}>
-            {t(isPending ? "rotate.pending" : "rotate.submit")}
-          </Button>
-        </form>
-        <Dialog open={isAsking} onDismiss={() => setIsAsking(false)} title={t("rotate.atOnceTitle")}>
-          <form action={submit} onSubmit={() => setIsAsking(false)}>
+        {question.isOpen && !isHydrated ? null : (
+          <form action={submit} onSubmit={askFirst} className="flex flex-col gap-4">
             {fields}
-            <input type="hidden" name="overlap" value="none" />
-            <DialogBody>
-              <DialogDescription render={<div />}>
-                <Callout tone="warning">{t("rotate.atOnceText")}</Callout>
-              </DialogDescription>
-            </DialogBody>
-            <DialogFooter>
-              <CancelButton onClick={() => setIsAsking(false)} />
-              <Button type="submit" tone="danger">
-                {t("rotate.atOnceConfirm")}
-              </Button>
-            </DialogFooter>
+            <fieldset className="flex flex-col gap-2">
+              <legend className="mb-2 font-medium text-sm">{t("rotate.legend")}</legend>
+              {overlaps.map((choice) => (
+                <Check
+                  key={choice}
+                  type="radio"
+                  name="overlap"
+                  value={choice}
+                  checked={choice === overlap}
+                  onChange={() => setOverlap(choice)}
+                  label={t(`rotate.${choice}`)}
+                />
+              ))}
+            </fieldset>
+            <Button type="submit" className="self-start max-sm:w-full" disabled={!isLive} isPending={isPending}>
+              {t(isPending ? "rotate.pending" : "rotate.submit")}
+            </Button>
           </form>
-        </Dialog>
+        )}
+        <ConfirmQuestion
+          question={question}
+          title={t("rotate.atOnceTitle")}
+          warning={t("rotate.atOnceText")}
+          confirmLabel={t("rotate.atOnceConfirm")}
+          action={submit}
+        >
+          {fields}
+          <input type="hidden" name="overlap" value="none" />
+        </ConfirmQuestion>
         {state.kind === "refused" ? (
           <Refused state={state} own={{ "not-found": t("refusal.not-found"), "not-live": t("refusal.not-live") }} />
         ) : null}
@@ -89,9 +86,4 @@ export function RotateToken({ clientCode, tokenId, isLive, overlaps }: Props) {
       </CardRow>
     </Card>
   );
-}
-
-function CancelButton({ onClick }: { readonly onClick: () => void }) {
-  const t = useTranslations("common");
-  return <Button onClick={onClick}>{t("cancel")}</Button>;
 }

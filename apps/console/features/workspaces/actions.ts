@@ -37,6 +37,7 @@ export const deleteWorkspaceAction = authorizedAction({
   name: "workspaces.delete",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: z.object({
     workspaceId: z.uuid(),
     removesRoles: z

@@ -17,7 +17,7 @@ type Props = {
 /** Deletes a workspace after saying what goes with it. Roles that would end want a tick of their own. */
 export function DeleteWorkspace({ clientCode, workspaceId, name, counts }: Props) {
   const t = useTranslations("workspaces");
-  const [state, submit] = useActionState(deleteWorkspaceAction, { kind: "idle" });
+  const [state, submit, isPending] = useActionState(deleteWorkspaceAction, { kind: "idle" });
   const refusal = useTranslations("workspaces.refusal");
   return (
     <>
@@ -32,13 +32,17 @@ export function DeleteWorkspace({ clientCode, workspaceId, name, counts }: Props
           </>
         }
         confirmLabel={t("deleteConfirm")}
+        state={state}
         action={submit}
+        isPending={isPending}
+        choices={
+          counts.members + counts.credentials === 0 ? null : (
+            <Check name="removesRoles" label={t("removesRoles")} hint={t("removesRolesHint")} />
+          )
+        }
       >
         <input type="hidden" name="clientCode" value={clientCode} />
         <input type="hidden" name="workspaceId" value={workspaceId} />
-        {counts.members + counts.credentials === 0 ? null : (
-          <Check name="removesRoles" label={t("removesRoles")} hint={t("removesRolesHint")} className="mb-3" />
-        )}
       </Confirm>
       {state.kind === "refused" ? (
         <Refused
