@@ -1,26 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button";
+import { FaultActs, type FaultProps, faultText } from "@/components/ui/fault";
 import { MessagePage } from "@/components/ui/message-page";
 
-/** The digest stands beside the cause in the logs, which is all that a page may tell of it. */
-export default function ErrorPage({
-  error,
-  reset,
-}: {
-  readonly error: Error & { digest?: string };
-  readonly reset: () => void;
-}) {
-  const t = useTranslations();
+/** Stands in for a page outside the frame, and for the frame itself. */
+export default function ErrorPage(props: FaultProps) {
+  const t = useTranslations("errors");
   return (
-    <MessagePage title={t("errors.pageTitle")} text={t("errors.pageText")} homeLabel={t("errors.home")}>
-      {error.digest === undefined ? null : (
-        <p className="font-mono text-muted text-xs">{t("common.reference", { requestId: error.digest })}</p>
-      )}
-      <Button tone="primary" onClick={reset}>
-        {t("errors.retry")}
-      </Button>
+    <MessagePage title={t("pageTitle")} text={t(faultText(props.error))} homeLabel={t("home")}>
+      <FaultActs {...props} />
     </MessagePage>
   );
 }

@@ -3,18 +3,17 @@
 import { LOCALES, type Locale } from "@silhouette/core/preferences";
 import { NextIntlClientProvider } from "next-intl";
 import { useEffect, useState } from "react";
+import type { FaultProps } from "@/components/ui/fault";
 import { type Messages, readMessages } from "@/i18n/messages";
 import english from "@/messages/en.json";
 import ErrorPage from "./error";
 import "./globals.css";
 
-type Props = { readonly error: Error & { digest?: string }; readonly reset: () => void };
-
 /**
  * Stands in when the root layout itself fails, so it brings all that the layout would have given. English is there at
  * once; the browser's own language follows, since the server could not say which one it is.
  */
-export default function GlobalError(props: Props) {
+export default function GlobalError(props: FaultProps) {
   const [shown, setShown] = useState<{ locale: Locale; messages: Messages }>({ locale: "en", messages: english });
 
   useEffect(() => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { buttonStyle } from "./button";
 import { Logo } from "./logo";
+import { TabTitle } from "./tab-title";
 
 type Props = {
   readonly title: string;
@@ -13,6 +14,7 @@ type Props = {
 export function MessagePage({ title, text, homeLabel, children }: Props) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-4 px-6 py-12">
+      <TabTitle title={title} />
       <Logo className="size-9" />
       <h1 className="font-semibold text-ink text-xl">{title}</h1>
       <p className="text-muted">{text}</p>

@@ -1,0 +1,71 @@
+import { expect, type Page, test } from "@playwright/test";
+import { createPrisma } from "@silhouette/db/prisma-client";
+import { FIRST_START, type Installation, startInstallation } from "../support/installation.ts";
+import { makePeople, signIn } from "../support/people.ts";
+
+/** Breaks what the page of tokens reads, and mends it. The installation is the test's own. */
+async function rename({ databaseUrl }: Installation, from: string, to: string): Promise<void> {
+  const prisma = createPrisma(databaseUrl, { poolMax: 1 });
+  try {
+    await prisma.$executeRawUnsafe(`ALTER TABLE ${from} RENAME TO ${to}`);
+  } finally {
+    await prisma.$disconnect();
+  }
+}
+
+const navigation = (page: Page) => page.getByRole("navigation", { name: "Main" });
+
+test("a page that fails keeps the navigation, names its cause in the log, and is there after another try", async ({
+  page,
+}) => {
+  const installation = await startInstallation();
+  try {
+    await page.goto(`${installation.consoleUrl}/overview`);
+    await page.getByLabel("E-mail address").fill(FIRST_START.BOOTSTRAP_ADMIN_EMAIL);
+    await page.getByLabel("Password").fill(FIRST_START.BOOTSTRAP_ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+
+    await rename(installation, "notice", "notice_away");
+    const requestId = (await page.goto(`${installation.consoleUrl}/administration/tokens`))?.headers()["x-request-id"];
+    await expect(page.getByRole("heading", { level: 1, name: "Something went wrong" })).toBeVisible();
+    await expect(page).toHaveTitle("Something went wrong · Silhouette");
+    await expect(navigation(page).getByRole("link", { name: "Overview" })).toBeVisible();
+    const shown = await page.getByText(/^Reference: /).innerText();
+    const digest = shown.replace("Reference: ", "");
+    const lines = () => installation.output().split("\n");
+    await expect
+      .poll(() => lines().some((line) => line.includes(`"${digest}"`) && line.includes(`"${requestId}"`)))
+      .toBe(true);
+
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Something went wrong" })).toBeVisible();
+    await rename(installation, "notice_away", "notice");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Tokens" })).toBeVisible();
+    await expect(page).toHaveTitle("Tokens · Silhouette");
+    await expect(page.locator("#content")).toBeFocused();
+  } finally {
+    await installation.stop();
+  }
+});
+
+test("a batch that is there no more is said to be gone inside the frame, under a title of its own", async ({
+  page,
+}) => {
+  const { approver, observer } = await makePeople("approver", "observer");
+  await signIn(page, approver);
+  expect((await page.goto("/batches/0190a0a0-0000-7000-8000-000000000000"))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1, name: "There is no such page" })).toBeVisible();
+  await expect(page).toHaveTitle("There is no such page · Silhouette");
+  await navigation(page).getByRole("link", { name: "Batches" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Batches" })).toBeVisible();
+  await expect(page).toHaveTitle("Batches · Silhouette");
+  await page.context().clearCookies();
+
+  await signIn(page, observer);
+  expect((await page.goto("/administration/audit"))?.status()).toBe(403);
+  await expect(page).toHaveTitle("You may not see this page · Silhouette");
+  expect((await page.goto("/no/such/page"))?.status()).toBe(404);
+  await expect(page).toHaveTitle("There is no such page · Silhouette");
+});
