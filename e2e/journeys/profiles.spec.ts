@@ -82,3 +82,43 @@ test("more profiles than a page holds are reached page by page, and the address 
   await page.getByRole("link", { name: "First page" }).click();
   await expect(page.getByRole("link", { name: "crm-000" })).toBeVisible();
 });
+
+test("saving a value keeps its line ends and the place of the keyboard, and a refusal keeps what was typed", async ({
+  page,
+}) => {
+  const { approver } = await makePeople("approver");
+  await submit(approver, ["crm-1,gold,Oslo"]);
+  const note = "first line\nsecond line";
+  const written = new URLSearchParams({ mbox3rdPartyId: "crm-1", "profile.note": note });
+  expect((await fetch(`${EDGE}/m2/${approver.client.code}/profile/update?${written}`, { method: "POST" })).ok).toBe(
+    true,
+  );
+  const stored = async () =>
+    (await (await fetch(`${EDGE}/rest/v1/profiles/thirdPartyId/crm-1?client=${approver.client.code}`)).json())
+      .profileAttributes;
+
+  await signIn(page, approver);
+  await page.goto("/profiles/view?by=thirdPartyId&id=crm-1");
+  const row = page.getByRole("row", { name: /note/ });
+  await expect(row.getByLabel("Value of note")).toHaveValue(note);
+  await row.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("note was saved")).toBeVisible();
+  await expect(row.getByRole("button", { name: "Save" })).toBeFocused();
+  await expect(row).toContainText("Console or admin API");
+  expect((await stored()).note.value).toBe(note);
+
+  const added = page.getByRole("region", { name: "Add an attribute" });
+  await added.getByLabel("Name").fill("user.reserved");
+  await added.getByLabel("Value").fill("kept");
+  await added.getByRole("button", { name: "Add" }).click();
+  await expect(added.getByRole("alert")).toBeVisible();
+  await expect(added.getByLabel("Name")).toBeFocused();
+  await expect(added.getByLabel("Name")).toHaveValue("user.reserved");
+  await expect(added.getByLabel("Value")).toHaveValue("kept");
+  await added.getByLabel("Name").fill("mine");
+  await added.getByRole("button", { name: "Add" }).click();
+  await expect(page.getByText("mine was saved")).toBeVisible();
+  await expect(page.getByLabel("Value of mine")).toHaveValue("kept");
+  await expect(added.getByLabel("Name")).toHaveValue("");
+  await expect(added.getByLabel("Name")).toBeFocused();
+});

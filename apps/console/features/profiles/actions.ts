@@ -7,6 +7,7 @@ import { z } from "zod";
 import { authorizedAction } from "@/server/authorized-action";
 import { toUserContext } from "@/server/visitor-query";
 import { changeProfile } from "./commands";
+import { withLineEndsOf } from "./line-ends";
 import { toVisitor } from "./queries";
 
 type SetRefusal = "not-found" | "too-large" | "invalid-name" | "invalid-value";
@@ -22,8 +23,10 @@ export const setAttributeAction = authorizedAction({
     const visitor = toVisitor(input.by, input.id);
     if (visitor === null) return refuse("not-found");
     if (checkAttributeName(input.name) !== null) return refuse("invalid-name");
-    if (isEmptyValue(input.value) || !isStorableValue(input.value)) return refuse("invalid-value");
-    const change = new Map([[input.name, input.value]]);
+    const stored = await dependencies.profiles.find(client.id, visitor.key, dependencies.now());
+    const value = withLineEndsOf(stored?.attributes.get(input.name)?.value ?? null, input.value);
+    if (isEmptyValue(value) || !isStorableValue(value)) return refuse("invalid-value");
+    const change = new Map([[input.name, value]]);
     const changed = await changeProfile(dependencies, actor, client, visitor, change, origin);
     refresh();
     return changed.ok ? succeed({ name: input.name }) : changed;
