@@ -37,7 +37,9 @@ test("settings are saved form by form, stay saved, and each role changes only wh
   await expect(privacy.getByLabel("Obfuscate Visitor IP addresses")).toHaveValue("STRIP");
 });
 
-test("a setting out of its range is refused by the server too, and nothing of the form is saved", async ({ page }) => {
+test("a setting out of its range is refused by the server too, and nothing of the form is saved or lost", async ({
+  page,
+}) => {
   const { productAdmin } = await makePeople("productAdmin");
   await signIn(page, productAdmin);
   const card = page.getByRole("region", { name: "Profile API settings" });
@@ -46,8 +48,47 @@ test("a setting out of its range is refused by the server too, and nothing of th
   await lifetime.fill("9999");
   await card.getByLabel("Authentication covers").selectOption("bulk");
   await card.getByRole("button", { name: "Save" }).first().click();
-  await expect(page.getByRole("alert").filter({ hasText: "Reload the page" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Something in the form is missing" })).toBeVisible();
+  await expect(lifetime).toBeFocused();
+  await expect(lifetime).toHaveAccessibleDescription(/This is missing or not allowed\./);
+  await expect(lifetime).toHaveValue("9999");
+  await expect(card.getByLabel("Authentication covers")).toHaveValue("bulk");
+
+  // The same refusal again brings the keyboard back again.
+  await card.getByRole("button", { name: "Save" }).first().click();
+  await expect(lifetime).toBeFocused();
   await page.reload();
   await expect(lifetime).toHaveValue("90");
   await expect(card.getByLabel("Authentication covers")).toHaveValue("all");
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
+    test.use({ javaScriptEnabled });
+
+    test("an origin that is none is named as what is wrong, beside all that was filled in", async ({ page }) => {
+      const { productAdmin } = await makePeople("productAdmin");
+      await signIn(page, productAdmin);
+      const card = page.getByRole("region", { name: "Answers and limits" });
+      const origins = card.getByLabel("Websites that may call from the browser");
+      await card.getByLabel("Enforce the documented quotas").selectOption("true");
+      await card.getByLabel("Days to keep batches").fill("45");
+      await origins.fill("https://www.example.com example.org");
+      await card.getByRole("button", { name: "Save" }).click();
+      await expect(card.getByText(/Each origin begins with https:/)).toBeVisible();
+      await expect(origins).toHaveAttribute("aria-invalid", "true");
+      await expect(origins).toHaveValue("https://www.example.com example.org");
+      await expect(card.getByLabel("Enforce the documented quotas")).toHaveValue("true");
+      await expect(card.getByLabel("Days to keep batches")).toHaveValue("45");
+
+      await origins.fill("https://www.example.com https://example.org");
+      await card.getByRole("button", { name: "Save" }).click();
+      await expect(origins).not.toHaveAttribute("aria-invalid");
+      await expect(card.getByText(/Each origin begins with https:/)).toHaveCount(0);
+      await page.reload();
+      await expect(origins).toHaveValue("https://www.example.com https://example.org");
+      await expect(card.getByLabel("Enforce the documented quotas")).toHaveValue("true");
+      await expect(card.getByLabel("Days to keep batches")).toHaveValue("45");
+    });
+  });
+}

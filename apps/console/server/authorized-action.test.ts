@@ -70,7 +70,7 @@ test("a form that does not fit is refused before anything runs", async () => {
   const { dependencies } = fakeDependencies({ clients: [acme] });
   const session = makeSession(grant("sysadmin", null));
   const state = await runAuthorized(action, session, { clientCode: "acme" }, origin, dependencies);
-  expect(state).toEqual({ kind: "refused", refusal: "invalid-input", requestId: "request-1" });
+  expect(state).toEqual({ kind: "refused", refusal: "invalid-input", requestId: "request-1", fields: ["value"] });
 });
 
 describe("an action that asks for a recent sign-in", () => {

@@ -26,7 +26,19 @@ export type CommonRefusal =
 export type ActionState<Value, Refusal extends string = never> =
   | { readonly kind: "idle" }
   | { readonly kind: "done"; readonly value: Value; readonly requestId: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal | CommonRefusal; readonly requestId: string };
+  | ({
+      readonly kind: "refused";
+      readonly refusal: Refusal | CommonRefusal;
+      readonly requestId: string;
+    } & RefusedInput);
+
+/** What is wrong with a form that was refused as `invalid-input`. */
+export type RefusedInput = {
+  /** Names of the fields that are missing or hold what they may not. */
+  readonly fields?: readonly string[];
+  /** What was typed, for forms without secrets: before scripts load, the page comes back with it. */
+  readonly typed?: Readonly<Record<string, string>>;
+};
 
 export type ActionContext<Input> = {
   readonly actor: Actor;
@@ -43,6 +55,8 @@ type Definition<Input, Value, Refusal extends string> = {
   readonly isRecent?: boolean | ((client: Client, input: Input) => boolean);
   readonly asksFirst?: AsksFirst;
   readonly input: z.ZodType<Input>;
+  /** Gives what was typed back with a refusal of it. Never where a form asks for a password or a secret. */
+  readonly givesBack?: boolean;
   run(context: ActionContext<Input>, dependencies: Dependencies): Promise<Result<Value, Refusal>>;
 };
 
@@ -85,7 +99,7 @@ export function authorizedAction<Input, Value, Refusal extends string = never>(
 
 /** The part of an action that needs no web framework: decides, audits a refusal, and runs. */
 export async function runAuthorized<Input, Value, Refusal extends string>(
-  { name, permission, isRecent = false, asksFirst, input, run }: Definition<Input, Value, Refusal>,
+  { name, permission, isRecent = false, asksFirst, input, givesBack = false, run }: Definition<Input, Value, Refusal>,
   session: Session | null,
   fields: Fields,
   origin: AuditOrigin,
@@ -110,8 +124,25 @@ export async function runAuthorized<Input, Value, Refusal extends string>(
   if (isLong && isRecent === true) return refused("confirm-identity");
   if (isUnconfirmed(asksFirst, fields)) return refused("confirmation-required");
   const parsed = input.safeParse(fields);
-  if (!parsed.success) return refused("invalid-input");
+  if (!parsed.success) {
+    const typed = givesBack ? { typed: typedIn(fields) } : {};
+    return { ...refused("invalid-input"), fields: fieldsOf(parsed.error), ...typed };
+  }
   if (isLong && typeof isRecent === "function" && isRecent(client, parsed.data)) return refused("confirm-identity");
   const result = await run({ actor, client, input: parsed.data, origin }, dependencies);
   return result.ok ? { kind: "done", value: result.value, requestId } : refused(result.refusal);
 }
+
+/** The fields of a form that a schema refuses. */
+export const fieldsOf = ({ issues }: z.ZodError): readonly string[] => [
+  ...new Set(issues.flatMap(({ path: [name] }) => (typeof name === "string" ? [name] : []))),
+];
+
+/** The texts of a form, without what React and the form itself add. */
+const typedIn = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(
+      (field): field is [string, string] =>
+        typeof field[1] === "string" && !field[0].startsWith("$") && field[0] !== "clientCode",
+    ),
+  );

@@ -4,7 +4,7 @@ import type { Result } from "@silhouette/core/result";
 import { isRecentlyProved, type Session } from "@silhouette/core/session";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { type ActionState, type AsksFirst, isUnconfirmed } from "./authorized-action";
+import { type ActionState, type AsksFirst, fieldsOf, isUnconfirmed } from "./authorized-action";
 import type { Dependencies } from "./dependencies";
 import { liveDependencies } from "./live-dependencies";
 import { readRequestContext } from "./request-context";
@@ -58,7 +58,7 @@ export async function runAsMember<Input, Value, Refusal extends string>(
   if (isRecent && !isRecentlyProved(session.provedAt, dependencies.now())) return refused("confirm-identity");
   if (isUnconfirmed(asksFirst, fields)) return refused("confirmation-required");
   const parsed = input.safeParse(fields);
-  if (!parsed.success) return refused("invalid-input");
+  if (!parsed.success) return { ...refused("invalid-input"), fields: fieldsOf(parsed.error) };
   const result = await run({ session, input: parsed.data, origin }, dependencies);
   return result.ok ? { kind: "done", value: result.value, requestId } : refused(result.refusal);
 }

@@ -1,5 +1,8 @@
+"use client";
+
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
+import { useRefusedField } from "./refused-fields";
 
 type SelectProps = ComponentProps<"select"> & {
   readonly name: string;
@@ -26,6 +29,7 @@ export function Select({
   id = name,
   ...rest
 }: SelectProps) {
+  const { typed } = useRefusedField(name);
   const hintId = `${id}-hint`;
   return (
     <div className="flex flex-col gap-1.5">
@@ -41,6 +45,7 @@ export function Select({
           className,
         )}
         {...rest}
+        {...(typed === undefined ? {} : { defaultValue: typed })}
       >
         {options.map(({ value, label: text, disabled, lang }) => (
           <option key={value} value={value} disabled={disabled} lang={lang}>

@@ -57,6 +57,7 @@ export const saveSettingsAction = authorizedAction({
   permission: "settings:write",
   isRecent: ({ settings }, input) => changesGuard(settings, input),
   input: SettingsFields,
+  givesBack: true,
   async run({ actor, client, input, origin }, dependencies) {
     const { locale, timeZone, ...own } = input;
     const originalSettings = given({ locale, timeZone });

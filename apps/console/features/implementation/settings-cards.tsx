@@ -88,6 +88,7 @@ export function AccessCard({ client, actor, stamps }: Props) {
             name="noticeWebhookUrl"
             label={t("webhook")}
             hint={t("webhookHint")}
+            refusedText={t("webhookRefused")}
             type="url"
             placeholder="https://"
             defaultValue={settings.noticeWebhookUrl ?? ""}
@@ -182,6 +183,7 @@ export function CompatibilityCard({ client, actor, stamps }: Props) {
             name="allowedOrigins"
             label={t("allowedOrigins")}
             hint={t("allowedOriginsHint")}
+            refusedText={t("allowedOriginsRefused")}
             placeholder="https://www.example.com"
             defaultValue={settings.allowedOrigins.join(" ")}
           />

@@ -3,7 +3,9 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useActionState, useEffect, useEffectEvent } from "react";
 import { Button } from "@/components/ui/button";
+import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
+import { RefusedFields } from "@/components/ui/refused-fields";
 import { useToast } from "@/components/ui/toaster";
 import { saveSettingsAction } from "./settings-actions";
 
@@ -27,10 +29,10 @@ export function SettingsForm({ clientCode, subject, isReadOnly, children }: Prop
   }, [state]);
 
   return (
-    <form action={submit} className="flex flex-col gap-4">
+    <form action={submit} onSubmit={keepFields(submit)} className="flex flex-col gap-4">
       <input type="hidden" name="clientCode" value={clientCode} />
       <fieldset disabled={isReadOnly} className="flex flex-col gap-4 disabled:opacity-75">
-        {children}
+        <RefusedFields state={state}>{children}</RefusedFields>
       </fieldset>
       {isReadOnly ? null : (
         <div>
