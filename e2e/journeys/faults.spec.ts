@@ -45,6 +45,17 @@ test("a page that fails keeps the navigation, names its cause in the log, and is
     await expect(page.getByRole("heading", { level: 1, name: "Tokens" })).toBeVisible();
     await expect(page).toHaveTitle("Tokens · Silhouette");
     await expect(page.locator("#content")).toBeFocused();
+
+    // Neither does a sign-in fail without a reference.
+    await page.context().clearCookies();
+    await page.goto(`${installation.consoleUrl}/overview`);
+    await rename(installation, "sign_in_throttle", "sign_in_throttle_away");
+    await page.getByLabel("E-mail address").fill(FIRST_START.BOOTSTRAP_ADMIN_EMAIL);
+    await page.getByLabel("Password").fill(FIRST_START.BOOTSTRAP_ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "a fault on our side" })).toBeVisible();
+    const reference = (await page.getByText(/^Reference: /).innerText()).replace("Reference: ", "");
+    await expect.poll(() => lines().some((line) => line.includes(`"${reference}"`))).toBe(true);
   } finally {
     await installation.stop();
   }

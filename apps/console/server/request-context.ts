@@ -8,9 +8,12 @@ export const REQUEST_ID_HEADER = "x-request-id";
 
 /** An id that came from outside is kept when it is harmless in logs and pages; otherwise a new one is made. */
 export function requestIdOf(headers: Headers): string {
-  const given = headers.get(REQUEST_ID_HEADER);
-  return given !== null && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+  return toReference(headers.get(REQUEST_ID_HEADER)) ?? randomUUID();
 }
+
+/** A request id that an address or a header brings; null when it is none. */
+export const toReference = (given: unknown): string | null =>
+  typeof given === "string" && /^[\w.-]{1,128}$/.test(given) ? given : null;
 
 /** Where a request came from, for the audit log and the throttling of sign-ins. */
 export function originOf(headers: Headers, requestId: string): AuditOrigin {

@@ -68,6 +68,8 @@ export type SignInRequest = {
   readonly from: SignInSource | null;
   /** The id of this device when it has signed in to the account before. */
   knownDevice(email: string): Promise<string | null>;
+  /** Called when a fault of ours keeps somebody out. The request id stands beside its cause in the log. */
+  onFailed(requestId: string): void;
   /** Called once a password was right and no second factor is to come. */
   onSignedIn(email: string): void;
 };
@@ -79,7 +81,7 @@ export type SignInRequest = {
 export function createSignInOptions(
   dependencies: Dependencies,
   authSecret: string,
-  { isSecure, from, knownDevice, onSignedIn }: SignInRequest,
+  { isSecure, from, knownDevice, onFailed, onSignedIn }: SignInRequest,
 ): NextAuthOptions {
   const { stores, log, now } = dependencies;
   const names = cookieNames(isSecure);
@@ -108,6 +110,7 @@ export function createSignInOptions(
             .authenticate(email, password, origin, now(), device)
             .catch((error: unknown) => {
               log.error({ err: error, requestId: origin.requestId }, "sign-in failed");
+              onFailed(origin.requestId);
               // next-auth writes the message of an error into an address: never one that we did not choose.
               throw new Error("failed" satisfies SignInError);
             });

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { Button } from "./button";
+import { digestOf } from "./digest";
 
 /** What Next gives to a page that stands in for one that failed. The error may be anything that can be thrown. */
 export type FaultProps = {
@@ -42,6 +43,3 @@ export function FaultActs({ error, retry }: FaultProps) {
     </>
   );
 }
-
-const digestOf = (error: unknown): string | null =>
-  error instanceof Error && "digest" in error && typeof error.digest === "string" ? error.digest : null;

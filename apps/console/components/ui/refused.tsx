@@ -3,6 +3,7 @@ import type { CommonRefusal } from "@/server/authorized-action";
 import { Callout } from "./callout";
 import { classNames } from "./class-names";
 import { ConfirmIdentityLink } from "./confirm-identity-link";
+import { SignInLink } from "./sign-in-link";
 
 /** Refusals that any action may give; all others belong to a form and stand in its own words. */
 const COMMON: readonly string[] = [
@@ -38,6 +39,7 @@ export function Refused<Own extends string = never>({ state, own, className }: P
     <Callout tone="danger" role="alert" className={classNames("mt-3 basis-full", className)}>
       <p>{texts.get(refusal) ?? (common === null ? null : t(`errors.${common}`))}</p>
       {refusal === "confirm-identity" ? <ConfirmIdentityLink /> : null}
+      {refusal === "signed-out" ? <SignInLink /> : null}
       {common === null ? null : (
         <p className="mt-1 break-all font-mono text-xs">{t("common.reference", { requestId })}</p>
       )}

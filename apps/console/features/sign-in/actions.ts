@@ -14,7 +14,11 @@ import { getSessionSecret } from "@/server/signed-in";
 
 export type SecondFactorState =
   | { readonly kind: "idle" }
-  | { readonly kind: "refused"; readonly refusal: "wrong-code" | "throttled" | "expired" | "failed" };
+  | {
+      readonly kind: "refused";
+      readonly refusal: "wrong-code" | "throttled" | "expired" | "failed";
+      readonly requestId: string;
+    };
 
 /** Longest code that is looked at: a recovery code with blanks. */
 const codeCharactersMax = 64;
@@ -31,12 +35,12 @@ export async function completeSecondFactorAction(
   try {
     const secret = await getSessionSecret();
     const pending = secret === null ? null : await stores.sessions.findPending(secret, now());
-    if (secret === null || pending === null) return { kind: "refused", refusal: "expired" };
+    if (secret === null || pending === null) return { kind: "refused", refusal: "expired", requestId };
     const jar = await cookies();
     const device = await readKnownDevice(jar.get(deviceCookieName(isSecure))?.value, pending.email, authSecret);
     const code = textOf(form.get("code")).slice(0, codeCharactersMax);
     const completed = await stores.sessions.completePending(secret, code, device, origin, now());
-    if (!completed.ok) return { kind: "refused", refusal: completed.refusal };
+    if (!completed.ok) return { kind: "refused", refusal: completed.refusal, requestId };
     const session = await makeSessionCookie(completed.value, authSecret, isSecure);
     jar.set(session.name, session.value, session.options);
     const known = await makeDeviceCookie(pending.email, authSecret, isSecure);
@@ -44,7 +48,7 @@ export async function completeSecondFactorAction(
   } catch (error) {
     unstable_rethrow(error);
     log.error({ err: error, requestId }, "the second factor could not be checked");
-    return { kind: "refused", refusal: "failed" };
+    return { kind: "refused", refusal: "failed", requestId };
   }
   redirect(toSafePath(textOf(form.get("callbackUrl"))));
 }

@@ -6,6 +6,7 @@ import { useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
+import { Reference } from "@/components/ui/reference";
 import { cancelSignInAction, completeSecondFactorAction, type SecondFactorState } from "./actions";
 
 type Props = {
@@ -29,7 +30,8 @@ export function SecondFactorForm({ email, callbackUrl, isRecovery }: Props) {
       </div>
       {state.kind === "refused" ? (
         <Callout tone="danger" role="alert">
-          {t(`error.${state.refusal}`)}
+          <p>{t(`error.${state.refusal}`)}</p>
+          {state.refusal === "failed" ? <Reference id={state.requestId} /> : null}
         </Callout>
       ) : null}
       <form action={submit} className="flex flex-col gap-4">

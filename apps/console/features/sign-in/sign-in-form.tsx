@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
+import { Reference } from "@/components/ui/reference";
 import type { SignInError, SignInSource } from "@/server/sign-in";
 
 type Props = {
@@ -11,6 +12,8 @@ type Props = {
   /** Null: next-auth remembers in a cookie where the visitor was going. */
   readonly callbackUrl: string | null;
   readonly error: SignInError | null;
+  /** Of the request that failed, where something went wrong on our side. */
+  readonly reference: string | null;
   readonly from: SignInSource | null;
   /** What the button of the OIDC provider says; null for the page's own words; undefined without a provider. */
   readonly providerName: string | null | undefined;
@@ -26,7 +29,7 @@ const WELCOMES = {
   "password-reset": "fromPasswordReset",
 } as const satisfies Record<SignInSource, string>;
 
-export function SignInForm({ csrfToken, callbackUrl, error, from, providerName, hasMail }: Props) {
+export function SignInForm({ csrfToken, callbackUrl, error, reference, from, providerName, hasMail }: Props) {
   const t = useTranslations("signIn");
   const atProvider = `/api/auth/oidc?${new URLSearchParams({ callbackUrl: callbackUrl ?? "/" })}`;
   return (
@@ -38,7 +41,8 @@ export function SignInForm({ csrfToken, callbackUrl, error, from, providerName, 
       {csrfToken === null ? <Callout tone="danger">{t("cookiesBlocked")}</Callout> : null}
       {error === null ? null : (
         <Callout tone="danger" role="alert">
-          {t(`error.${error}`)}
+          <p>{t(`error.${error}`)}</p>
+          {reference === null ? null : <Reference id={reference} />}
         </Callout>
       )}
       {from === null || error !== null ? null : <Callout tone="success">{t(WELCOMES[from])}</Callout>}

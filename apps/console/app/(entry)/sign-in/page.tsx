@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { NotSetUp, SignInForm } from "@/features/sign-in/sign-in-form";
 import { liveDependencies } from "@/server/live-dependencies";
-import { isSecureRequest, readRequestContext } from "@/server/request-context";
+import { isSecureRequest, readRequestContext, toReference } from "@/server/request-context";
 import { toSafePath } from "@/server/safe-path";
 import { prepareSignInPath, readCsrfToken, SIGN_IN_ERRORS, SIGN_IN_SOURCES } from "@/server/sign-in";
 import { getPendingSignIn, getSession } from "@/server/signed-in";
@@ -42,6 +42,7 @@ export default async function SignInPage({ searchParams }: Props) {
       csrfToken={csrfToken}
       callbackUrl={callbackUrl}
       error={error}
+      reference={error === null ? null : toReference(parameters.reference)}
       from={from}
       providerName={environment.oidc?.name}
       hasMail={mailer !== null}

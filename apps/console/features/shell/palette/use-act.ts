@@ -3,13 +3,14 @@
 import { unstable_rethrow, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { digestOf } from "@/components/ui/digest";
 import { useToast } from "@/components/ui/toaster";
 import { chooseClientAction, chooseLanguageAction, chooseThemeAction, signOutAction } from "../actions";
 import type { Act } from "./commands";
 
 /** Does what a command stands for. What fails is said in a toast: the palette has closed by then. */
 export function useAct(): (act: Act) => void {
-  const t = useTranslations("palette");
+  const t = useTranslations();
   const router = useRouter();
   const toast = useToast();
   const [, startTransition] = useTransition();
@@ -26,7 +27,12 @@ export function useAct(): (act: Act) => void {
       } catch (error) {
         // A redirect comes as an error, too.
         unstable_rethrow(error);
-        toast({ subject: "palette", tone: "danger", title: t("failed") });
+        const digest = digestOf(error);
+        const told =
+          digest === null
+            ? { title: t("palette.failed") }
+            : { title: t("errors.failed"), description: t("common.reference", { requestId: digest }) };
+        toast({ subject: "palette", tone: "danger", ...told });
       }
     });
   };

@@ -3,8 +3,10 @@ import { getTranslations } from "next-intl/server";
 import { buttonStyle } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
+import { Reference } from "@/components/ui/reference";
 import { ConfirmForm } from "@/features/account/confirm-form";
 import { liveDependencies } from "@/server/live-dependencies";
+import { toReference } from "@/server/request-context";
 import { toSafePath } from "@/server/safe-path";
 import { confirmIdentityPath, requireSignedIn } from "@/server/signed-in";
 
@@ -23,6 +25,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const parameters = await searchParams;
   const callbackUrl = toSafePath(typeof parameters.callbackUrl === "string" ? parameters.callbackUrl : "/account");
   const error = PROVIDER_ERRORS.find((known) => known === parameters.error) ?? null;
+  const reference = error === null ? null : toReference(parameters.reference);
   const { session } = await requireSignedIn(confirmIdentityPath(callbackUrl));
   const { stores, environment } = liveDependencies();
   const { hasPassword, hasIdentity, secondFactor } = await stores.secondFactors.read(session.member.id);
@@ -33,7 +36,8 @@ export default async function ConfirmPage({ searchParams }: Props) {
       <PageHeader title={t("title")} description={t("text")} />
       {error === null ? null : (
         <Callout tone="danger" role="alert">
-          {t(`error.${error}`)}
+          <p>{t(`error.${error}`)}</p>
+          {reference === null ? null : <Reference id={reference} />}
         </Callout>
       )}
       {hasPassword ? (

@@ -21,15 +21,19 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const given = new URL(request.url).searchParams.get("from");
   const isSecure = isSecureRequest(request.headers, publicConsoleUrl);
   let signedInAs: string | null = null;
+  let failedAs: string | null = null;
   const options = createSignInOptions(dependencies, authSecret, {
     isSecure,
     from: SIGN_IN_SOURCES.find((known) => known === given) ?? null,
     knownDevice: (email) => readKnownDevice(request.cookies.get(deviceCookieName(isSecure))?.value, email, authSecret),
+    onFailed: (requestId) => {
+      failedAs = requestId;
+    },
     onSignedIn: (email) => {
       signedInAs = email;
     },
   });
-  const reply = atOwnOrigin(await NextAuth(options)(request, context), request);
+  const reply = atOwnOrigin(await NextAuth(options)(request, context), request, failedAs);
   if (signedInAs !== null) {
     const { name, value, options: kept } = await makeDeviceCookie(signedInAs, authSecret, isSecure);
     reply.cookies.set(name, value, kept);
@@ -38,11 +42,13 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
 }
 
 /** Every redirect of the sign-in stays on the console: a path, whatever host the request claimed to be for. */
-function atOwnOrigin(reply: Response, request: Request): NextResponse {
+function atOwnOrigin(reply: Response, request: Request, reference: string | null): NextResponse {
   const headers = new Headers(reply.headers);
   const location = reply.headers.get("Location");
   if (location !== null) {
-    const { pathname, search } = new URL(location, request.url);
+    const { pathname, searchParams } = new URL(location, request.url);
+    if (reference !== null) searchParams.set("reference", reference);
+    const search = searchParams.size === 0 ? "" : `?${searchParams}`;
     headers.set("Location", `${pathname.replace(/^[/\\]+/, "/")}${search}`);
     headers.set("Cache-Control", "no-store");
   }

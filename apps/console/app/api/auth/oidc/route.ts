@@ -25,8 +25,9 @@ export async function GET(request: NextRequest): Promise<Response> {
     reply.cookies.set(name, value, options);
     return reply;
   } catch (error) {
-    log.error({ err: error, requestId: requestIdOf(request.headers) }, "the OIDC provider cannot be reached");
-    return seeOther(`/sign-in?error=${"provider-failed" satisfies SignInError}`);
+    const reference = requestIdOf(request.headers);
+    log.error({ err: error, requestId: reference }, "the OIDC provider cannot be reached");
+    return seeOther(`/sign-in?${new URLSearchParams({ error: "provider-failed" satisfies SignInError, reference })}`);
   }
 }
 

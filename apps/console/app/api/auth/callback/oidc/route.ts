@@ -23,8 +23,9 @@ export async function GET(request: NextRequest): Promise<Response> {
     return reply;
   };
   if (trip === null) return leadTo("/sign-in?error=expired");
-  const failed = (error: string) => {
-    const parameters = new URLSearchParams({ callbackUrl: trip.callbackUrl, error });
+  const failed = (error: string, reference?: string) => {
+    const found = reference === undefined ? {} : { reference };
+    const parameters = new URLSearchParams({ callbackUrl: trip.callbackUrl, error, ...found });
     return leadTo(`${trip.purpose === "confirm" ? "/account/confirm" : "/sign-in"}?${parameters}`);
   };
 
@@ -48,7 +49,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     if (error instanceof AuthorizationResponseError && error.error === "access_denied")
       return failed("provider-denied");
     log.error({ err: toLoggable(error), requestId: origin.requestId }, "the sign-in at the OIDC provider failed");
-    return failed("provider-failed");
+    return failed("provider-failed", origin.requestId);
   }
 }
 
