@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { Callout } from "@/components/ui/callout";
 import { Moment } from "@/components/ui/moment";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { listCallers } from "./list-callers";
 
 type Props = {
   readonly impact: AuthenticationImpact;
@@ -11,14 +12,12 @@ type Props = {
   readonly isOn: boolean;
 };
 
-/** Callers that a page lists; the admin API has them all. */
-const shownCallers = 20;
-
 /** Who called without a valid token in the last 24 hours: whom switching on would refuse, or who is refused now. */
 export function Impact({ impact, scope, isOn }: Props) {
   const t = useTranslations("implementation.impact");
   const format = useFormatter();
   const { calls, withoutToken } = coveredCalls(impact, scope);
+  const { shown, moreCount, isOpenEnded } = listCallers(impact, scope);
   return (
     <div className="flex flex-col gap-3">
       <h3 className="font-medium">{t(isOn ? "titleOn" : "titleOff")}</h3>
@@ -42,7 +41,7 @@ export function Impact({ impact, scope, isOn }: Props) {
               </tr>
             </thead>
             <tbody>
-              {impact.callers.slice(0, shownCallers).map((caller) => (
+              {shown.map((caller) => (
                 <Tr key={`${caller.surface} ${caller.reason} ${caller.address} ${caller.agent}`}>
                   <Td>{t(`surfaces.${caller.surface}`)}</Td>
                   <Td className="wrap-anywhere min-w-48">
@@ -58,6 +57,9 @@ export function Impact({ impact, scope, isOn }: Props) {
               ))}
             </tbody>
           </Table>
+          {moreCount > 0 || isOpenEnded ? (
+            <p className="text-muted text-sm">{t(isOpenEnded ? "moreThan" : "more", { count: moreCount })}</p>
+          ) : null}
         </>
       )}
     </div>
