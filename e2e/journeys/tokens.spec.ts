@@ -263,3 +263,17 @@ test("a token is copied in its dialog without the clipboard of secure pages, and
   });
   await expect(dialog.getByRole("button", { name: "Copied" })).toBeFocused();
 });
+
+test("who may not change tokens is told whom to ask, as the client decides it", async ({ page }) => {
+  const { productAdmin, approver } = await makePeople("productAdmin", "approver");
+  await signIn(page, productAdmin);
+  const card = page.getByRole("region", { name: "Profile API settings" });
+  await card.getByLabel("Who may change settings and tokens").selectOption("admin");
+  await card.getByRole("button", { name: "Save" }).last().click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.context().clearCookies();
+  await signIn(page, approver);
+  await page.goto("/administration/tokens");
+  await expect(page.getByText("In this client only a Product admin or a Sysadmin may.")).toBeVisible();
+  await expect(page.getByText("Ask an Approver")).toHaveCount(0);
+});

@@ -58,7 +58,12 @@ export default authorizedPage({
           }
         />
         {mayIssue || mayRevoke ? null : (
-          <Callout tone="info">{t("tokens.readOnly", { role: t(`common.role.${role}`) })}</Callout>
+          <Callout tone="info">
+            {t("tokens.readOnly", {
+              role: t(`common.role.${role}`),
+              editors: client.settings.adminSettingsEditors,
+            })}
+          </Callout>
         )}
         <NoticeCallouts clientCode={client.code} view={notices} />
         <TokenFilterForm key={addressOf(filter, null)} filter={filter} workspaces={workspaces} />

@@ -24,7 +24,12 @@ export default authorizedPage({
       <div className="flex flex-col gap-5">
         <PageHeader section={t("tokens.title")} title={view.token.name ?? t("tokens.accountToken")} />
         {view.mayIssue || view.mayRevoke ? null : (
-          <Callout tone="info">{t("tokens.readOnly", { role: t(`common.role.${role}`) })}</Callout>
+          <Callout tone="info">
+            {t("tokens.readOnly", {
+              role: t(`common.role.${role}`),
+              editors: client.settings.adminSettingsEditors,
+            })}
+          </Callout>
         )}
         <TokenPage view={view} client={client} />
       </div>
