@@ -66,3 +66,19 @@ test("the dialogs that show a token and ask before it is replaced are accessible
   await expect(page.getByRole("alertdialog", { name: "Replace the current token?" })).toBeVisible();
   expect(await findFaults(page)).toEqual([]);
 });
+
+test("what the keyboard goes back to is never under the top bar (WCAG 2.4.11)", async ({ page }) => {
+  const { approver } = await makePeopleOf({}, ["approver"]);
+  await signIn(page, approver);
+  await page.getByRole("button", { name: "Save" }).last().focus();
+  for (let press = 0; press < 25; press++) {
+    await page.keyboard.press("Shift+Tab");
+    const hidden = await page.evaluate(() => {
+      const bar = document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
+      const focused = document.activeElement;
+      if (focused === null || focused.closest("#content") === null) return null;
+      return focused.getBoundingClientRect().top < bar ? focused.outerHTML.slice(0, 120) : null;
+    });
+    expect(hidden).toBeNull();
+  }
+});
