@@ -55,3 +55,16 @@ test("the reference reads without scripts, and fits a narrow screen", async ({ b
   await page.goto("/api-reference");
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
 });
+
+test("in another language, only the document's own words are marked as English", async ({ browser }) => {
+  const { observer } = await makePeople("observer");
+  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await signIn(page, observer);
+  await page.context().addCookies([{ name: "silhouette-locale", value: "ko", url: page.url() }]);
+  await page.goto("/api-reference");
+  await expect(page.locator("html")).toHaveAttribute("lang", "ko");
+  const english = (await page.locator("#content [lang=en]").allTextContents()).join(" ");
+  expect(english).toContain("Read the settings, and who changed them last");
+  expect(english).not.toMatch(/\p{Script=Hangul}/u);
+  await page.context().close();
+});

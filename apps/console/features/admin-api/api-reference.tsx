@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { curlCommand, resolve } from "./curl-command";
 import type { JsonSchema, OpenApiContent, OpenApiDocument, OpenApiOperation, OpenApiResponse } from "./openapi-types";
@@ -25,17 +26,17 @@ export function ApiReference({ document, address, clientCode }: Props) {
     calls: calls.filter(({ operation }) => operation.tags[0] === tag.name),
   }));
   return (
-    <div className="wrap-anywhere flex flex-col gap-8" lang="en">
+    <div className="wrap-anywhere flex flex-col gap-8">
       <nav aria-label={t("sections")} className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
         {sections.map(({ name }) => (
-          <a key={name} href={`#${tagAnchor(name)}`} className="underline">
+          <a key={name} href={`#${tagAnchor(name)}`} className="underline" lang="en">
             {name}
           </a>
         ))}
       </nav>
       {sections.map(({ name, description, calls: own }) => (
         <section key={name} aria-labelledby={tagAnchor(name)} className="flex flex-col gap-2">
-          <h2 id={tagAnchor(name)} className="font-semibold text-lg">
+          <h2 id={tagAnchor(name)} className="font-semibold text-lg" lang="en">
             {name}
           </h2>
           <Prose text={description} />
@@ -48,7 +49,9 @@ export function ApiReference({ document, address, clientCode }: Props) {
               <summary className="cursor-pointer px-4 py-3">
                 <code className="font-mono font-semibold text-[0.8125rem]">{call.method.toUpperCase()}</code>{" "}
                 <code className="wrap-anywhere font-mono text-[0.8125rem]">{call.path}</code>
-                <span className="block text-muted text-sm">{call.operation.summary}</span>
+                <span className="block text-muted text-sm" lang="en">
+                  {call.operation.summary}
+                </span>
               </summary>
               <div className="flex flex-col gap-4 border-line border-t px-4 py-4">
                 <Operation operation={call.operation} document={document} />
@@ -104,10 +107,12 @@ function Operation({
               <div key={`${place} ${name}`} className="flex flex-wrap gap-x-3">
                 <dt className="font-mono text-[0.8125rem]">{name}</dt>
                 <dd className="text-muted">
-                  {`${place}, `}
-                  <SchemaType schema={schema} />
+                  <English>
+                    {`${place}, `}
+                    <SchemaType schema={schema} />
+                  </English>
                   {required ? `, ${t("required")}` : null}
-                  {description === undefined ? null : `: ${plain(description)}`}
+                  {description === undefined ? null : <English>{`: ${plain(description)}`}</English>}
                 </dd>
               </div>
             ))}
@@ -134,7 +139,7 @@ function Response(props: {
     "$ref" in response
       ? document.components.responses[response.$ref.slice("#/components/responses/".length)]
       : response;
-  const heading = `${status} ${plain(found?.description ?? "")}`;
+  const heading = <English>{`${status} ${plain(found?.description ?? "")}`}</English>;
   const isRefusal = "$ref" in response || found?.content === undefined;
   return isRefusal ? (
     <p className="text-muted text-sm">{heading}</p>
@@ -143,7 +148,7 @@ function Response(props: {
   );
 }
 
-function Content({ heading, content }: { readonly heading: string; readonly content: OpenApiContent }) {
+function Content({ heading, content }: { readonly heading: ReactNode; readonly content: OpenApiContent }) {
   const t = useTranslations("apiReference");
   return Object.entries(content).map(([mediaType, { schema, example }]) => (
     <div key={mediaType} className="flex flex-col gap-2">
@@ -167,7 +172,7 @@ function Fields({ schema }: { readonly schema: JsonSchema }) {
   const properties = schema.properties as Readonly<Record<string, JsonSchema>> | undefined;
   if (properties === undefined) {
     return (
-      <p className="text-sm">
+      <p className="text-sm" lang="en">
         <SchemaType schema={schema} />
       </p>
     );
@@ -179,9 +184,11 @@ function Fields({ schema }: { readonly schema: JsonSchema }) {
         <div key={name} className="flex flex-wrap gap-x-3">
           <dt className="font-mono text-[0.8125rem]">{name}</dt>
           <dd className="text-muted">
-            <SchemaType schema={property} />
+            <English>
+              <SchemaType schema={property} />
+            </English>
             {required.has(name) ? null : `, ${t("optional")}`}
-            {typeof property.description === "string" ? `: ${plain(property.description)}` : null}
+            {typeof property.description === "string" ? <English>{`: ${plain(property.description)}`}</English> : null}
           </dd>
         </div>
       ))}
@@ -190,7 +197,16 @@ function Fields({ schema }: { readonly schema: JsonSchema }) {
 }
 
 function Prose({ text }: { readonly text: string }) {
-  return <p className="max-w-prose text-muted text-sm">{plain(text)}</p>;
+  return (
+    <p className="max-w-prose text-muted text-sm" lang="en">
+      {plain(text)}
+    </p>
+  );
+}
+
+/** Words of the document among those of the page, which may be in another language. */
+function English({ children }: { readonly children: ReactNode }) {
+  return <span lang="en">{children}</span>;
 }
 
 /** The document's texts mark code with backticks, for readers that show Markdown. */
