@@ -27,6 +27,7 @@ test("pages and profiles are a few keys away, under the console's strict policy"
 
   await open(page);
   await page.keyboard.type("customer 17&18");
+  await expect(paletteOf(page).getByRole("option", { name: "Look up “customer 17&18” as ECID" })).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/profiles?by=tntId&id=customer+17%2618");
@@ -49,7 +50,15 @@ test("theme and sign-out work from it, and what a role may not do is not offered
   await open(page);
   const options = paletteOf(page).getByRole("option");
   await expect(options.filter({ hasText: "Batches" })).toHaveCount(1);
-  for (const name of ["Upload a batch", "Audit log", "Profiles", "Look up", "Create a credential"]) {
+  for (const name of [
+    "Upload a batch",
+    "Audit log",
+    "Profiles",
+    "Look up",
+    "Create a credential",
+    "Create a token",
+    "Invite a user",
+  ]) {
     await expect(options.filter({ hasText: name })).toHaveCount(0);
   }
   await page.keyboard.type("dark");

@@ -12,16 +12,20 @@ type Props = { readonly expiresAt: Date; readonly readAt: Date; readonly remaini
 /** Starts with the span that the server counted, so that hydration prints the same, and counts on from there. */
 export function ExpiresIn({ expiresAt, readAt, remaining }: Props) {
   const t = useTranslations("implementation.token");
-  const [shown, setShown] = useState(remaining);
+  const [shown, setShown] = useState({ remaining, isOver: expiresAt <= readAt });
 
   useEffect(() => {
-    setShown(remaining);
+    setShown({ remaining, isOver: expiresAt <= readAt });
     // The clock of the browser may be wrong; only the time that passes on it counts.
     const ahead = Date.now() - readAt.getTime();
-    const timer = setInterval(() => setShown(remainingUntil(expiresAt, new Date(Date.now() - ahead))), tickMillis);
+    const timer = setInterval(() => {
+      const now = new Date(Date.now() - ahead);
+      setShown({ remaining: remainingUntil(expiresAt, now), isOver: expiresAt <= now });
+    }, tickMillis);
     return () => clearInterval(timer);
   }, [expiresAt, readAt, remaining]);
 
-  const isOver = shown.days + shown.hours + shown.minutes === 0;
-  return isOver ? t("expired") : t("remaining", shown);
+  if (shown.isOver) return t("expired");
+  const { days, hours, minutes } = shown.remaining;
+  return days + hours + minutes === 0 ? t("lastMinute") : t("remaining", shown.remaining);
 }

@@ -18,7 +18,7 @@ export function ExpiringTokens({ tokens }: { readonly tokens: readonly TokenDeta
               {token.name ?? t("accountToken")}
             </Link>
             <span className="text-muted">
-              {t("expires")} <Moment at={token.expiresAt} format="day" />
+              {t.rich("expiresOn", { when: () => <Moment at={token.expiresAt} format="day" /> })}
             </span>
           </CardRow>
         ))

@@ -5,13 +5,15 @@ import type { Client } from "@silhouette/core/client";
 import type { MemberQuery } from "@silhouette/core/member";
 import { type Actor, can } from "@silhouette/core/permission";
 import type { ProfileCount } from "@silhouette/core/profile-count";
-import type { TokenDetails } from "@silhouette/core/token-administration";
+import type { TokenCursor, TokenDetails } from "@silhouette/core/token-administration";
 import type { Dependencies } from "@/server/dependencies";
 
 /** Minutes that the charts go back. */
 const chartMinutes = 60;
 /** Days before its end from which a token is shown here: as the first notice. */
 const expiringDays = 30;
+/** Tokens that are read at once. */
+const pageTokens = 100;
 const minuteMillis = 60_000;
 
 /** Calls of one minute, of all the surfaces of a chart together. */
@@ -49,12 +51,7 @@ export async function readOverview(
     countProfiles(client.id),
     stores.callCounts.readCallsPerMinute(client.id, from, to),
     batchList.list(client.id, { state: "queued", after: null, limit: 5 }),
-    stores.tokenAdministration.list(
-      client.id,
-      { state: "working", workspaceId: null, text: "" },
-      { after: null, limit: 100 },
-      at,
-    ),
+    listWorkingTokens(stores, client, at),
     stores.memberAdministration.list(actor, TWO_MEMBERS),
   ]);
   const soon = new Date(at.getTime() + expiringDays * 24 * 60 * minuteMillis);
@@ -70,9 +67,29 @@ export async function readOverview(
     updates: chartOf(calls, UPDATES, from),
     fetches: chartOf(calls, FETCHES, from),
     batchesAtWork,
-    expiringTokens: tokens.filter(({ expiresAt, revokedAt }) => revokedAt === null && expiresAt <= soon),
+    expiringTokens: tokens
+      .filter(({ expiresAt, revokedAt }) => revokedAt === null && expiresAt <= soon)
+      .sort((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime()),
     steps: maySetUp && steps.some(({ isDone }) => !isDone) ? steps : null,
   };
+}
+
+/** Every token that works. The list has the newest first, and those that end soon are seldom among them. */
+async function listWorkingTokens(
+  { tokenAdministration }: Dependencies["stores"],
+  client: Client,
+  at: Date,
+): Promise<readonly TokenDetails[]> {
+  const filter = { state: "working", workspaceId: null, text: "" } as const;
+  const tokens: TokenDetails[] = [];
+  let after: TokenCursor | null = null;
+  do {
+    const page = await tokenAdministration.list(client.id, filter, { after, limit: pageTokens }, at);
+    tokens.push(...page);
+    const last = page.length < pageTokens ? undefined : page.at(-1);
+    after = last === undefined ? null : { hasEnded: false, createdAt: last.createdAt, id: last.id };
+  } while (after !== null);
+  return tokens;
 }
 
 /** Every minute of the chart, those without calls too. */

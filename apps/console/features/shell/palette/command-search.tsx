@@ -98,7 +98,7 @@ function useLookup(typed: string): CommandGroup {
       ? [{ id: "look up", label: t("lookUp"), act: { kind: "go", href: "/profiles" } }]
       : lookUps(typed).map(({ kind, href }) => ({
           id: `look up ${kind}`,
-          label: t("lookUpAs", { id: typed, kind }),
+          label: t("lookUpAs", { id: typed, kind: t(`kind.${kind}`) }),
           act: { kind: "go", href },
         }));
   return { value: "lookup", label: t("group.lookup"), items };

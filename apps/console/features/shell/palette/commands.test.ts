@@ -47,7 +47,18 @@ test("an id is looked up as what it is, whatever characters it has", () => {
 test("acts are offered to those alone whose role opens their pages", () => {
   const { observer, approver, productAdmin } = ROLE_PERMISSIONS.approver;
   expect(permittedActs(new Set(observer))).toEqual([]);
-  expect(permittedActs(new Set(approver))).toEqual(["uploadBatch"]);
-  expect(permittedActs(new Set(productAdmin))).toEqual(["uploadBatch", "createCredential"]);
-  expect(permittedActs(new Set(PERMISSIONS))).toEqual(["uploadBatch", "createCredential", "createClient"]);
+  expect(permittedActs(new Set(approver))).toEqual(["uploadBatch", "createToken"]);
+  expect(permittedActs(new Set(productAdmin))).toEqual([
+    "uploadBatch",
+    "createToken",
+    "inviteUser",
+    "createCredential",
+  ]);
+  expect(permittedActs(new Set(PERMISSIONS))).toEqual([
+    "uploadBatch",
+    "createToken",
+    "inviteUser",
+    "createCredential",
+    "createClient",
+  ]);
 });

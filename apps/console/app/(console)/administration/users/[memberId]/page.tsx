@@ -9,7 +9,7 @@ import { authorizedPage } from "@/server/authorized-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("users");
-  return { title: t("title") };
+  return { title: t("oneTitle") };
 }
 
 /** One member of the client: roles here, and the account. */
