@@ -18,11 +18,11 @@ export type GrantableRoles = {
 };
 
 export async function readGrantableRoles(
-  { stores, now }: Pick<Dependencies, "stores" | "now">,
+  { stores }: Pick<Dependencies, "stores">,
   actor: Actor,
   client: Pick<Client, "id">,
 ): Promise<GrantableRoles> {
-  const workspaces = await stores.workspaces.list(client.id, now());
+  const workspaces = await stores.workspaces.listChoices(client.id);
   const wide = [
     { role: "productAdmin", clientId: client.id, workspaceId: null },
     { role: "sysadmin", clientId: null, workspaceId: null },

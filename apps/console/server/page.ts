@@ -42,7 +42,7 @@ export const formatCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place), "utf8").toString("base64url");
 
 /** Opaque to callers, so that a list may change its order: base64url of the place as JSON. */
-const cursorOf = <Place extends z.ZodType>(place: Place) =>
+export const cursorOf = <Place extends z.ZodType>(place: Place) =>
   z
     .string()
     .max(1024)

@@ -57,11 +57,15 @@ export function fakeMembers(accounts: FakeAccount[], workspaceIds: readonly stri
     accounts.find((account) => account.id === id && visibleGrants(actor, account.grants).length > 0);
   const areKnown = (grants: readonly RoleGrant[]) =>
     grants.every(({ workspaceId }) => workspaceId === null || workspaceIds.includes(workspaceId));
-  const page = (found: readonly FakeAccount[], { after, limit }: { after: string | null; limit: number }) =>
-    found
-      .filter(({ email }) => after === null || email > after)
+  const page = (actor: Actor | null, { after, limit }: { after: UserId | null; limit: number }) => {
+    const place = accounts.find(({ id }) => id === after)?.email ?? "";
+    if (after !== null && place === "") return null;
+    return accounts
+      .filter(({ email, grants }) => email > place && (actor === null || visibleGrants(actor, grants).length > 0))
       .toSorted((one, other) => (one.email < other.email ? -1 : 1))
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((account) => toListed(account, actor));
+  };
   const set = (account: FakeAccount, actor: Actor, wanted: readonly RoleGrant[]) => {
     const plan = planRoles(actor, account.grants, wanted, actor.kind === "member" && actor.id === account.id);
     if (!plan.ok) return plan;
@@ -70,12 +74,8 @@ export function fakeMembers(accounts: FakeAccount[], workspaceIds: readonly stri
     return plan;
   };
   return {
-    list: async (actor, query) =>
-      page(
-        accounts.filter(({ grants }) => visibleGrants(actor, grants).length > 0),
-        query,
-      ).map((account) => toListed(account, actor)),
-    listAll: async (query) => page(accounts, query).map((account) => toListed(account, null)),
+    list: async (actor, query) => page(actor, query),
+    listAll: async (query) => page(null, query),
     find: async (actor, id) => {
       const found = see(actor, id);
       return found === undefined ? null : toListed(found, actor);
@@ -168,7 +168,11 @@ export const makeWorkspace = (overrides: Partial<Workspace> = {}): Workspace => 
 export const fakeWorkspaces = (workspaces: Workspace[]): WorkspaceStore => {
   const find = (id: string) => workspaces.findIndex((workspace) => workspace.id === id);
   return {
-    list: async () => workspaces,
+    list: async (_clientId, { after, limit }) => {
+      const from = after === null ? 0 : workspaces.findIndex(({ name }) => name === after.name) + 1;
+      return workspaces.slice(from, from + limit);
+    },
+    listChoices: async () => workspaces.map(({ id, name, isDefault }) => ({ id, name, isDefault })),
     find: async (_clientId, id) => workspaces[find(id)] ?? null,
     create: async (_actor, name) => {
       if (workspaces.some((workspace) => workspace.name === name)) return refuse("name-taken");
@@ -212,7 +216,13 @@ export function fakeCredentials(credentials: ListedCredential[]): CredentialAdmi
     return succeed(changed);
   };
   return {
-    list: async (actor) => see(actor),
+    list: async (actor, { state, after, limit }, at) => {
+      const seen = see(actor);
+      return seen
+        .slice(after === null ? 0 : seen.findIndex(({ id }) => id === after.id) + 1)
+        .filter((credential) => state === null || credentialState(credential, at) === state)
+        .slice(0, limit);
+    },
     find: async (actor, id) => see(actor).find((credential) => credential.id === id) ?? null,
     create: async (actor, { publicId, name, grant, expiresAt }) => {
       if (grant.workspaceId === "unknown") return refuse("unknown-workspace");
@@ -249,7 +259,9 @@ export function fakeCredentials(credentials: ListedCredential[]): CredentialAdmi
 
 /** Clients of the installation in memory. */
 export const fakeClients = (clients: ListedClient[]): ClientAdministration => ({
-  list: async () => clients,
+  list: async ({ text, after, limit }) =>
+    clients.filter(({ code }) => code > (after ?? "") && code.includes(text ?? "")).slice(0, limit),
+  readCodes: async (ids) => new Map(clients.flatMap(({ id, code }) => (ids.includes(id) ? [[id, code]] : []))),
   find: async (clientId) => clients.find(({ id }) => id === clientId) ?? null,
   create: async (_by, { code, name, imsOrgId }) => {
     if (clients.some((client) => client.code === code.toLowerCase())) return refuse("code-taken");

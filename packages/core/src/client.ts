@@ -35,6 +35,15 @@ export type ListedClient = Pick<Client, "id" | "code" | "name" | "imsOrgId"> & {
   readonly workspaceCount: number;
 };
 
+/** Which clients to list. What is null does not matter. */
+export type ClientQuery = {
+  /** Part of the code or of the name, whatever its case. */
+  readonly text: string | null;
+  /** Begins after this code; clients are listed by theirs. */
+  readonly after: string | null;
+  readonly limit: number;
+};
+
 /** What is decided about a client from outside it. Its code is for ever: paths, tokens' owners and batch ids hold it. */
 export type ClientFields = { readonly name: string; readonly imsOrgId: string | null };
 
@@ -45,8 +54,10 @@ export type ClientFieldsRefusal = "code-taken" | "ims-org-id-taken";
  * never deleted: its profiles may be millions, and batches may be at work.
  */
 export interface ClientAdministration {
-  /** By code. */
-  list(): Promise<readonly ListedClient[]>;
+  /** By code, at most `limit`. */
+  list(query: ClientQuery): Promise<readonly ListedClient[]>;
+  /** The codes of these clients; those that are none are missing. */
+  readCodes(clientIds: readonly ClientId[]): Promise<ReadonlyMap<ClientId, string>>;
   find(clientId: ClientId): Promise<ListedClient | null>;
   /** With default settings and a Default Workspace. Codes are kept in lower case. */
   create(

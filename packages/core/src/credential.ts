@@ -37,7 +37,8 @@ export const createSecretText = (random: (bytes: number) => Uint8Array): string 
 /** The times that decide whether a credential opens anything. */
 export type CredentialTimes = { readonly expiresAt: Date | null; readonly revokedAt: Date | null };
 
-export type CredentialState = "live" | "expired" | "revoked";
+export const CREDENTIAL_STATES = ["live", "expired", "revoked"] as const;
+export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 export function credentialState({ expiresAt, revokedAt }: CredentialTimes, now: Date): CredentialState {
   if (revokedAt !== null) return "revoked";
@@ -79,10 +80,20 @@ export type NewCredential = NewCredentialSecret & {
 /** `beyond-reach`: a role that the actor may not give. `not-live`: revoked or expired, so there is nothing to rotate. */
 export type CredentialRefusal = "not-found" | "beyond-reach" | "not-live";
 
+/** Which credentials to list. What is null does not matter. */
+export type CredentialQuery = {
+  /** Part of the name or of the client id, whatever its case. */
+  readonly text: string | null;
+  readonly state: CredentialState | null;
+  /** Begins after this one; credentials are listed newest first. */
+  readonly after: Pick<ListedCredential, "createdAt" | "id"> | null;
+  readonly limit: number;
+};
+
 /** Credentials of the admin API, each change with its audit event in one transaction. Revoked and expired ones stay listed. */
 export interface CredentialAdministration {
-  /** The client's, newest first; those of the whole installation too for who runs it. */
-  list(actor: Actor): Promise<readonly ListedCredential[]>;
+  /** The client's, newest first, at most `limit`; those of the whole installation too for who runs it. */
+  list(actor: Actor, query: CredentialQuery, now: Date): Promise<readonly ListedCredential[]>;
   find(actor: Actor, id: string): Promise<ListedCredential | null>;
   create(
     actor: Actor,

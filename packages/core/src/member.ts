@@ -43,8 +43,8 @@ export type MemberQuery = {
   readonly role: Role | null;
   readonly workspaceId: string | null;
   readonly state: MemberState | null;
-  /** Begins after this e-mail address; members are listed by theirs. */
-  readonly after: string | null;
+  /** Begins after this member. An id and not the address, because addresses of lists stand in logs. */
+  readonly after: UserId | null;
   readonly limit: number;
 };
 
@@ -79,10 +79,13 @@ export type MemberRefusal = "not-found" | "beyond-reach" | "last-sysadmin";
  * the roles as they are stored at that moment.
  */
 export interface MemberAdministration {
-  /** By e-mail address, at most `limit`: those who have a role that the actor sees. */
-  list(actor: Actor, query: MemberQuery): Promise<readonly ListedMember[]>;
+  /**
+   * By e-mail address, at most `limit`: those who have a role that the actor sees. Null when the account that the page
+   * would begin after is gone, because nobody knows its place any more.
+   */
+  list(actor: Actor, query: MemberQuery): Promise<readonly ListedMember[] | null>;
   /** Everybody who has an account, with all roles. For who runs the installation. */
-  listAll(query: MemberQuery): Promise<readonly ListedMember[]>;
+  listAll(query: MemberQuery): Promise<readonly ListedMember[] | null>;
   find(actor: Actor, userId: UserId): Promise<ListedMember | null>;
   /**
    * Makes an account without a password, or adds the roles to the one that has the address. Safe to repeat. Open links

@@ -33,10 +33,24 @@ export type Workspace = {
  */
 export type WorkspaceDeletionRefusal = "not-found" | "default-workspace" | "in-use";
 
+/** Which workspaces to list. What is null does not matter. */
+export type WorkspaceQuery = {
+  /** Part of the name, whatever its case. */
+  readonly text: string | null;
+  /** Begins after the workspace with this name, which is the default one or not. */
+  readonly after: Pick<Workspace, "isDefault" | "name"> | null;
+  readonly limit: number;
+};
+
+/** A workspace as forms offer it. */
+export type WorkspaceChoice = Pick<Workspace, "id" | "name" | "isDefault">;
+
 /** Workspaces of a client, each change with its audit event in one transaction. */
 export interface WorkspaceStore {
-  /** The default one first, then by name. */
-  list(clientId: ClientId, now: Date): Promise<readonly Workspace[]>;
+  /** The default one first, then by name, at most `limit`. */
+  list(clientId: ClientId, query: WorkspaceQuery, now: Date): Promise<readonly Workspace[]>;
+  /** All of them in the same order, for forms to choose from. */
+  listChoices(clientId: ClientId): Promise<readonly WorkspaceChoice[]>;
   find(clientId: ClientId, id: string, now: Date): Promise<Workspace | null>;
   /** Names are unique in a client. */
   create(actor: Actor, name: string, origin: AuditOrigin, now: Date): Promise<Result<Workspace, "name-taken">>;

@@ -3,8 +3,9 @@ import { ClientId } from "@silhouette/core/ids";
 import { refuse, succeed } from "@silhouette/core/result";
 import { appendAudit } from "./audit.ts";
 import { insertClient } from "./clients.ts";
+import type { Prisma } from "./generated/client.ts";
 import { lockInstallation } from "./installation-lock.ts";
-import type { Database, Transaction } from "./prisma-client.ts";
+import { containing, type Database, type Transaction } from "./prisma-client.ts";
 
 const CLIENT = {
   id: true,
@@ -12,18 +13,32 @@ const CLIENT = {
   name: true,
   imsOrgId: true,
   createdAt: true,
-  workspaces: { select: { id: true } },
-} as const;
+  _count: { select: { workspaces: true } },
+} as const satisfies Prisma.ClientSelect;
 
 /** Changes wait for each other under the installation's lock, so that what is taken is found before it is written. */
 export function createClientAdministration(prisma: Database): ClientAdministration {
   return {
-    list: () => listClients(prisma, null),
-
-    async find(clientId) {
-      const [found = null] = await listClients(prisma, clientId);
-      return found;
+    async list({ text, after, limit }) {
+      const rows = await prisma.client.findMany({
+        where: {
+          ...(text === null ? {} : { OR: [{ code: containing(text) }, { name: containing(text) }] }),
+          ...(after === null ? {} : { code: { gt: after } }),
+        },
+        orderBy: { code: "asc" },
+        take: limit,
+        select: CLIENT,
+      });
+      return toListed(prisma, rows);
     },
+
+    async readCodes(clientIds) {
+      const where = { id: { in: [...new Set(clientIds)] } };
+      const rows = await prisma.client.findMany({ where, select: { id: true, code: true } });
+      return new Map(rows.map(({ id, code }) => [ClientId.parse(id), code]));
+    },
+
+    find: (clientId) => findClient(prisma, clientId),
 
     create: (by, { code, name, imsOrgId }, origin, now) =>
       prisma.$transaction(async (transaction) => {
@@ -39,8 +54,8 @@ export function createClientAdministration(prisma: Database): ClientAdministrati
     change: (by, clientId, change, origin, now) =>
       prisma.$transaction(async (transaction) => {
         await lockInstallation(transaction);
-        const [stored] = await listClients(transaction, clientId);
-        if (stored === undefined) return refuse("not-found");
+        const stored = await findClient(transaction, clientId);
+        if (stored === null) return refuse("not-found");
         const before = { name: stored.name, imsOrgId: stored.imsOrgId };
         const after = {
           name: change.name === undefined ? before.name : ClientName.parse(change.name),
@@ -58,36 +73,36 @@ export function createClientAdministration(prisma: Database): ClientAdministrati
   };
 }
 
-/** By code; of all, or of one alone. */
-async function listClients(database: Transaction, clientId: ClientId | null): Promise<readonly ListedClient[]> {
-  const rows = await database.client.findMany({
-    ...(clientId === null ? {} : { where: { id: clientId } }),
-    orderBy: { code: "asc" },
-    select: CLIENT,
-  });
-  const roles = await database.membership.findMany({
-    where:
-      clientId === null
-        ? { OR: [{ clientId: { not: null } }, { workspaceId: { not: null } }] }
-        : { OR: [{ clientId }, { workspace: { clientId } }] },
-    select: { userId: true, clientId: true, workspace: { select: { clientId: true } } },
-  });
-  const members = new Map<string, Set<string>>();
-  for (const { userId, clientId: own, workspace } of roles) {
-    const holder = workspace?.clientId ?? own ?? "";
-    members.set(holder, (members.get(holder) ?? new Set()).add(userId));
-  }
-  return rows.map(({ workspaces, ...client }) => ({
+async function findClient(database: Transaction, clientId: ClientId): Promise<ListedClient | null> {
+  const row = await database.client.findUnique({ where: { id: clientId }, select: CLIENT });
+  const [found = null] = row === null ? [] : await toListed(database, [row]);
+  return found;
+}
+
+type ClientRow = Prisma.ClientGetPayload<{ select: typeof CLIENT }>;
+
+/** Counts the people of these clients alone, each once in a client whatever the number of roles. */
+async function toListed(database: Transaction, rows: readonly ClientRow[]): Promise<readonly ListedClient[]> {
+  const ids = rows.map(({ id }) => id);
+  const counted = await database.$queryRaw<{ client_id: string; members: number }[]>`
+    SELECT client_id, count(DISTINCT user_id)::int AS members FROM (
+      SELECT m.client_id, m.user_id FROM membership AS m WHERE m.client_id = ANY (${ids})
+      UNION ALL
+      SELECT w.client_id, m.user_id FROM workspace AS w JOIN membership AS m ON m.workspace_id = w.id
+      WHERE w.client_id = ANY (${ids})
+    ) AS held GROUP BY client_id`;
+  const members = new Map(counted.map(({ client_id: id, members }) => [id, members]));
+  return rows.map(({ _count, ...client }) => ({
     ...client,
     id: ClientId.parse(client.id),
-    memberCount: members.get(client.id)?.size ?? 0,
-    workspaceCount: workspaces.length,
+    memberCount: members.get(client.id) ?? 0,
+    workspaceCount: _count.workspaces,
   }));
 }
 
 async function requireClient(transaction: Transaction, clientId: ClientId): Promise<ListedClient> {
-  const [found] = await listClients(transaction, clientId);
-  if (found === undefined) throw new Error("The client is gone inside its own transaction");
+  const found = await findClient(transaction, clientId);
+  if (found === null) throw new Error("The client is gone inside its own transaction");
   return found;
 }
 

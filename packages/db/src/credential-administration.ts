@@ -2,6 +2,8 @@ import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import {
   type CredentialAdministration,
   CredentialName,
+  type CredentialQuery,
+  type CredentialState,
   credentialState,
   type ListedCredential,
   ROTATION_OVERLAP_SECONDS,
@@ -17,7 +19,7 @@ import type { Prisma } from "./generated/client.ts";
 import { lockInstallation } from "./installation-lock.ts";
 import { toGrant } from "./member-row.ts";
 import { hasWorkspaces } from "./member-writes.ts";
-import type { Database, Transaction } from "./prisma-client.ts";
+import { containing, type Database, type Transaction } from "./prisma-client.ts";
 
 const LISTED = {
   id: true,
@@ -41,10 +43,18 @@ type ListedRow = Prisma.AdminCredentialGetPayload<{ select: typeof LISTED }>;
 
 export function createCredentialAdministration(prisma: Database): CredentialAdministration {
   return {
-    async list(actor) {
+    async list(actor, { text, state, after, limit }, now) {
       const rows = await prisma.adminCredential.findMany({
-        where: withinSight(actor),
+        where: {
+          AND: [
+            withinSight(actor),
+            ...(text === null ? [] : [{ OR: [{ name: containing(text) }, { publicId: containing(text) }] }]),
+            ...(state === null ? [] : [inState(state, now)]),
+            ...(after === null ? [] : [olderThan(after)]),
+          ],
+        },
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        take: limit,
         select: LISTED,
       });
       return rows.map((row) => toListed(row, actor));
@@ -152,6 +162,18 @@ function withinSight(actor: Actor): Prisma.AdminCredentialWhereInput {
   const own = { clientId: actor.clientId };
   return canEverywhere(actor, "client:manage", actor.clientId) ? { OR: [own, { clientId: null }] } : own;
 }
+
+/** The same as `credentialState`, as a condition of the database. */
+const inState = (state: CredentialState, now: Date): Prisma.AdminCredentialWhereInput =>
+  ({
+    revoked: { revokedAt: { not: null } },
+    expired: { revokedAt: null, expiresAt: { lte: now } },
+    live: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+  })[state];
+
+const olderThan = ({ createdAt, id }: NonNullable<CredentialQuery["after"]>): Prisma.AdminCredentialWhereInput => ({
+  OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],
+});
 
 async function findCredential(database: Transaction, actor: Actor, id: string): Promise<ListedCredential | null> {
   const row = await database.adminCredential.findFirst({ where: { id, ...withinSight(actor) }, select: LISTED });

@@ -5,7 +5,7 @@ import { managedWorkspaces, mayManageAccount, visibleGrants } from "@silhouette/
 import type { Actor } from "@silhouette/core/permission";
 import type { Prisma } from "./generated/client.ts";
 import { toGrant } from "./member-row.ts";
-import type { Transaction } from "./prisma-client.ts";
+import { containing, type Transaction } from "./prisma-client.ts";
 
 /** What makes a `ListedMember`. Of the roles all are read, because those elsewhere decide about the account. */
 const LISTED = {
@@ -37,12 +37,14 @@ export type HeldGrant = ListedGrant & { readonly membershipId: string };
 /** A member with every role of the account, which no list may show. */
 export type FoundMember = { readonly row: ListedRow; readonly held: readonly HeldGrant[] };
 
-/** By e-mail address; `actor` null sees everybody and everything. */
+/** By e-mail address; `actor` null sees everybody and everything. Null when the account to begin after is gone. */
 export async function listMembers(
   database: Transaction,
   actor: Actor | null,
   { text, role, workspaceId, state, after, limit }: MemberQuery,
-): Promise<readonly ListedMember[]> {
+): Promise<readonly ListedMember[] | null> {
+  const place = after && (await database.user.findUnique({ where: { id: after }, select: { email: true } }));
+  if (after !== null && place === null) return null;
   const named = { ...(role === null ? {} : { role }), ...(workspaceId === null ? {} : { workspaceId }) };
   const roles: Prisma.MembershipWhereInput[] = [
     ...(actor === null ? [] : [withinSight(actor)]),
@@ -53,7 +55,7 @@ export async function listMembers(
       ...(roles.length === 0 ? {} : { memberships: { some: { AND: roles } } }),
       ...(text === null ? {} : { OR: [{ email: containing(text) }, { name: containing(text) }] }),
       ...(state === null ? {} : inState(state)),
-      ...(after === null ? {} : { email: { gt: after } }),
+      ...(place === null ? {} : { email: { gt: place.email } }),
     },
     orderBy: { email: "asc" },
     take: limit,
@@ -120,9 +122,6 @@ function withinSight(actor: Actor): Prisma.MembershipWhereInput {
     ],
   };
 }
-
-/** What people type is looked for as it stands: `%` and `_` would be wildcards otherwise. */
-const containing = (text: string) => ({ contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
 
 const toHeldGrant = (membership: ListedRow["memberships"][number]): HeldGrant => ({
   ...toGrant(membership),

@@ -33,6 +33,12 @@ export type Database = ReturnType<typeof createPrisma>;
 /** What a step inside a transaction gets: it can neither connect nor start another transaction. */
 export type Transaction = Omit<Database, "$connect" | "$disconnect" | "$on" | "$use" | "$extends" | "$transaction">;
 
+/** What people type is looked for as it stands, whatever its case: `%` and `_` would be wildcards otherwise. */
+export const containing = (text: string) => ({
+  contains: text.replace(/[\\%_]/g, "\\$&"),
+  mode: "insensitive" as const,
+});
+
 /** Whether the database refused a second row of the same unique value. */
 export const isUniqueBreach = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "P2002";

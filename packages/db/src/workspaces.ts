@@ -1,22 +1,42 @@
 import type { ClientId } from "@silhouette/core/ids";
 import { refuse, succeed } from "@silhouette/core/result";
-import { type Workspace, WorkspaceName, type WorkspaceStore } from "@silhouette/core/workspace";
+import { type Workspace, WorkspaceName, type WorkspaceQuery, type WorkspaceStore } from "@silhouette/core/workspace";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "./audit.ts";
+import type { Prisma } from "./generated/client.ts";
 import { lockInstallation } from "./installation-lock.ts";
-import { type Database, isUniqueBreach, type Transaction } from "./prisma-client.ts";
+import { containing, type Database, isUniqueBreach, type Transaction } from "./prisma-client.ts";
 
 const WORKSPACE = { id: true, name: true, isDefault: true, createdAt: true } as const;
 
+/** The default one first. */
+const BY_NAME: Prisma.WorkspaceOrderByWithRelationInput[] = [{ isDefault: "desc" }, { name: "asc" }];
+
 export function createWorkspaceStore(prisma: Database): WorkspaceStore {
   return {
-    list: (clientId, now) => prisma.$transaction((transaction) => listWorkspaces(transaction, clientId, null, now)),
-
-    find: (clientId, id, now) =>
+    list: (clientId, { text, after, limit }, now) =>
       prisma.$transaction(async (transaction) => {
-        const [found = null] = await listWorkspaces(transaction, clientId, id, now);
-        return found;
+        const rows = await transaction.workspace.findMany({
+          where: {
+            clientId,
+            ...(text === null ? {} : { name: containing(text) }),
+            ...(after === null ? {} : { AND: [behind(after)] }),
+          },
+          orderBy: BY_NAME,
+          take: limit,
+          select: WORKSPACE,
+        });
+        return toWorkspaces(transaction, clientId, rows, now);
       }),
+
+    listChoices: (clientId) =>
+      prisma.workspace.findMany({
+        where: { clientId },
+        orderBy: BY_NAME,
+        select: { id: true, name: true, isDefault: true },
+      }),
+
+    find: (clientId, id, now) => prisma.$transaction((transaction) => findWorkspace(transaction, clientId, id, now)),
 
     create: (actor, name, origin, now) =>
       refusingTakenNames(() =>
@@ -34,8 +54,8 @@ export function createWorkspaceStore(prisma: Database): WorkspaceStore {
       refusingTakenNames(() =>
         prisma.$transaction(async (transaction) => {
           const { clientId } = actor;
-          const [stored] = await listWorkspaces(transaction, clientId, id, now);
-          if (stored === undefined) return refuse("not-found");
+          const stored = await findWorkspace(transaction, clientId, id, now);
+          if (stored === null) return refuse("not-found");
           if (stored.name === name) return succeed(stored);
           const data = { name: WorkspaceName.parse(name) };
           await transaction.workspace.update({ where: { id, clientId }, data, select: { id: true } });
@@ -90,33 +110,50 @@ export function createWorkspaceStore(prisma: Database): WorkspaceStore {
   };
 }
 
-/** The default one first, then by name; of all, or of one alone. */
-async function listWorkspaces(
+async function findWorkspace(
   transaction: Transaction,
   clientId: ClientId,
-  id: string | null,
+  id: string,
+  now: Date,
+): Promise<Workspace | null> {
+  const row = await transaction.workspace.findUnique({ where: { id, clientId }, select: WORKSPACE });
+  const [found = null] = row === null ? [] : await toWorkspaces(transaction, clientId, [row], now);
+  return found;
+}
+
+type WorkspaceRow = Prisma.WorkspaceGetPayload<{ select: typeof WORKSPACE }>;
+
+/** Counts what belongs to these workspaces alone. A person with several roles in one of them counts once there. */
+async function toWorkspaces(
+  transaction: Transaction,
+  clientId: ClientId,
+  rows: readonly WorkspaceRow[],
   now: Date,
 ): Promise<readonly Workspace[]> {
-  const rows = await transaction.workspace.findMany({
-    where: { clientId, ...(id === null ? {} : { id }) },
-    orderBy: [{ isDefault: "desc" }, { name: "asc" }],
-    select: {
-      ...WORKSPACE,
-      // A person may have several roles in one workspace.
-      memberships: { distinct: ["userId"], select: { userId: true } },
-      _count: {
-        select: { credentials: { where: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } } },
-      },
-    },
+  const ids = rows.map(({ id }) => id);
+  const counted = await transaction.$queryRaw<Counted[]>`
+    SELECT w.id,
+      (SELECT count(DISTINCT m.user_id)::int FROM membership AS m WHERE m.workspace_id = w.id) AS members,
+      (SELECT count(*)::int FROM property AS p WHERE p.client_id = ${clientId} AND w.id = ANY (p.workspaces)) AS properties,
+      (SELECT count(*)::int FROM admin_credential AS c WHERE c.workspace_id = w.id AND c.revoked_at IS NULL
+        AND (c.expires_at IS NULL OR c.expires_at > ${now}::timestamptz)) AS credentials
+    FROM unnest(${ids}::text[]) AS w (id)`;
+  const counts = new Map(counted.map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const { members = 0, properties = 0, credentials = 0 } = counts.get(row.id) ?? {};
+    return { ...row, memberCount: members, propertyCount: properties, credentialCount: credentials };
   });
-  const properties = await transaction.property.findMany({ where: { clientId }, select: { workspaces: true } });
-  return rows.map(({ memberships, _count, ...workspace }) => ({
-    ...workspace,
-    memberCount: memberships.length,
-    propertyCount: properties.filter(({ workspaces }) => workspaces.includes(workspace.id)).length,
-    credentialCount: _count.credentials,
-  }));
 }
+
+type Counted = {
+  readonly id: string;
+  readonly members: number;
+  readonly properties: number;
+  readonly credentials: number;
+};
+
+const behind = ({ isDefault, name }: NonNullable<WorkspaceQuery["after"]>): Prisma.WorkspaceWhereInput =>
+  isDefault ? { OR: [{ isDefault: false }, { isDefault, name: { gt: name } }] } : { isDefault, name: { gt: name } };
 
 async function refusingTakenNames<Value>(work: () => Promise<Value>) {
   try {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ClientId } from "@silhouette/core/ids";
 import { expect, test } from "vitest";
 import { makeActor, makeClient, makeMember, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
@@ -59,9 +60,25 @@ test("the list counts each person of a client once, and not those of others", as
   const grant = { role: "productAdmin", clientId: client.id, workspaceId: null } as const;
   const invitation = { email: member.email, name: "Ada", grants: [grant] };
   await stores.memberAdministration.invite(makeActor(client, "productAdmin"), invitation, TEST_ORIGIN, NOW);
-  const listed = await stores.clientAdministration.list();
+  const listed = await stores.clientAdministration.list({ text: null, after: null, limit: 1000 });
   const count = (id: string) => listed.find((one) => one.id === id)?.memberCount;
   expect([count(client.id), count(neighbour.id)]).toEqual([2, 0]);
   expect(await stores.clientAdministration.find(client.id)).toMatchObject({ memberCount: 2, workspaceCount: 1 });
   expect(listed.map(({ code }) => code)).toEqual(listed.map(({ code }) => code).toSorted());
+});
+
+test("the list is narrowed by a part of the code or the name as it stands, and goes on after a code", async () => {
+  const { prisma, stores } = installation();
+  const mark = randomUUID().slice(0, 8);
+  const named = await makeClient(prisma, { code: `x-${mark}`, name: `100%_${mark}` });
+  const coded = await makeClient(prisma, { code: `a-${mark}` });
+  const list = async (text: string, after: string | null = null, limit = 10) =>
+    (await stores.clientAdministration.list({ text, after, limit })).map(({ code }) => code);
+  expect(await list(mark.toUpperCase())).toEqual([coded.code, named.code]);
+  expect(await list(`%_${mark}`)).toEqual([named.code]);
+  expect(await list(`_${mark.slice(1)}`)).toEqual([]);
+  expect(await list(mark, null, 1)).toEqual([coded.code]);
+  expect(await list(mark, coded.code)).toEqual([named.code]);
+  const codes = await stores.clientAdministration.readCodes([named.id, named.id, ClientId.parse("cl_none")]);
+  expect([...codes]).toEqual([[named.id, named.code]]);
 });

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { NewCredential } from "@silhouette/core/credential";
+import type { CredentialQuery, NewCredential } from "@silhouette/core/credential";
 import { type Actor, type RoleGrant, toActor } from "@silhouette/core/permission";
 import { describe, expect, test } from "vitest";
 import { makeActor, makeClient, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, propertyNames, SECRET_PROPERTIES, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
 
 const installation = sharedInstallation();
+const all: CredentialQuery = { text: null, state: null, after: null, limit: 100 };
 const sysadminGrant: RoleGrant = { role: "sysadmin", clientId: null, workspaceId: null };
 
 async function world() {
@@ -101,7 +102,7 @@ describe("creating", () => {
   test("neither a list nor the log has the secret or its hash", async () => {
     const { administration, audit, client, actor, create } = await world();
     const { secret, ...made } = await create({ expiresAt: secondsAfter(3600) });
-    const listed = await administration.list(actor);
+    const listed = await administration.list(actor, all, NOW);
     expect(listed).toEqual([made]);
     for (const name of [...SECRET_PROPERTIES, "previousSecretHash"]) expect(propertyNames(listed)).not.toContain(name);
     const log = await audit.list(client.id, 20);
@@ -118,7 +119,7 @@ describe("the list", () => {
     const { administration, actor, sysadmin, stranger, create } = await world();
     const own = await create();
     const wide = await create({ grant: sysadminGrant }, sysadmin);
-    const ids = async (by: Actor) => (await administration.list(by)).map(({ id }) => id);
+    const ids = async (by: Actor) => (await administration.list(by, all, NOW)).map(({ id }) => id);
     expect(await ids(actor)).toEqual([own.id]);
     expect(await ids(sysadmin)).toEqual(expect.arrayContaining([own.id, wide.id]));
     expect(await ids(stranger)).toEqual([]);
@@ -130,7 +131,9 @@ describe("the list", () => {
     const { administration, actor, create } = await world();
     const [dead, old] = [await create(), await create({ expiresAt: secondsAfter(1) })];
     await administration.revoke(actor, dead.id, TEST_ORIGIN, NOW);
-    expect((await administration.list(actor)).map(({ id }) => id).toSorted()).toEqual([dead.id, old.id].toSorted());
+    expect((await administration.list(actor, all, NOW)).map(({ id }) => id).toSorted()).toEqual(
+      [dead.id, old.id].toSorted(),
+    );
   });
 
   test("shows the last use, noted every few minutes", async () => {
@@ -250,4 +253,23 @@ describe("revoking and renaming", () => {
     }
     expect(await authenticate(wide.publicId, wide.secret)).not.toBeNull();
   });
+});
+
+test("the list is newest first, page by page, and narrowed by text as it stands and by state", async () => {
+  const { administration, actor, create } = await world();
+  const [first, second] = [await create({ name: "Sync A" }), await create({ name: "Sync_B" })];
+  const ending = await create({ name: "Ending", expiresAt: secondsAfter(60) });
+  await administration.revoke(actor, second.id, TEST_ORIGIN, NOW);
+  const ids = async (query: Partial<CredentialQuery>, now = NOW) =>
+    (await administration.list(actor, { ...all, ...query }, now)).map(({ id }) => id);
+  const newestFirst = [ending.id, second.id, first.id];
+  expect(await ids({})).toEqual(newestFirst);
+  expect(await ids({ limit: 2 })).toEqual(newestFirst.slice(0, 2));
+  expect(await ids({ after: second })).toEqual([first.id]);
+  expect(await ids({ text: "c_b" })).toEqual([second.id]);
+  expect(await ids({ text: first.publicId.slice(0, 12).toUpperCase() })).toEqual([first.id]);
+  expect(await ids({ state: "live" })).toEqual([ending.id, first.id]);
+  expect(await ids({ state: "live" }, secondsAfter(60))).toEqual([first.id]);
+  expect(await ids({ state: "expired" }, secondsAfter(60))).toEqual([ending.id]);
+  expect(await ids({ state: "revoked" }, secondsAfter(60))).toEqual([second.id]);
 });

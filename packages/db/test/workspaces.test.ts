@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { RoleGrant } from "@silhouette/core/permission";
+import type { WorkspaceQuery } from "@silhouette/core/workspace";
 import { describe, expect, test } from "vitest";
 import { makeActor, makeClient, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
 
 const installation = sharedInstallation();
+const all: WorkspaceQuery = { text: null, after: null, limit: 100 };
 
 async function world() {
   const { prisma, stores } = installation();
@@ -50,11 +52,28 @@ test("a client's workspaces, the default one first, with what belongs to them", 
   await makeCredential(shop.id, secondsAfter(60));
   const web = { name: "Web", description: "", channel: "web" as const, workspaces: [shop.id, blog.id] };
   await properties.create(actor, web, TEST_ORIGIN, NOW);
-  expect(await workspaces.list(client.id, secondsAfter(60))).toMatchObject([
+  expect(await workspaces.list(client.id, all, secondsAfter(60))).toMatchObject([
     { name: "Default Workspace", isDefault: true, memberCount: 0, propertyCount: 0, credentialCount: 0 },
     { name: "Blog", isDefault: false, memberCount: 0, propertyCount: 1, credentialCount: 0 },
     { id: shop.id, name: "Shop", memberCount: 2, propertyCount: 1, credentialCount: 1, createdAt: NOW },
   ]);
+});
+
+test("the list is narrowed by a part of the name, goes on behind a name, and counts for what it shows", async () => {
+  const { workspaces, client, create, grant, invite } = await world();
+  const [shop] = [await create("Shop"), await create("Blog")];
+  await invite(grant(shop.id));
+  const names = async (query: Partial<WorkspaceQuery>) =>
+    (await workspaces.list(client.id, { ...all, ...query }, NOW)).map(({ name, memberCount }) => [name, memberCount]);
+  expect(await names({ limit: 1 })).toEqual([["Default Workspace", 0]]);
+  const behindDefault = { isDefault: true, name: "Default Workspace" };
+  expect(await names({ after: behindDefault, limit: 1 })).toEqual([["Blog", 0]]);
+  expect(await names({ after: { isDefault: false, name: "Blog" } })).toEqual([["Shop", 1]]);
+  expect(await names({ text: "sHO" })).toEqual([["Shop", 1]]);
+  expect(await names({ text: "sho", after: { isDefault: false, name: "Shop" } })).toEqual([]);
+  expect(await names({ text: "%" })).toEqual([]);
+  const choices = await workspaces.listChoices(client.id);
+  expect(choices.map(({ name }) => name)).toEqual(["Default Workspace", "Blog", "Shop"]);
 });
 
 test("a name is taken once in a client, and free in the next", async () => {
@@ -93,7 +112,7 @@ test("the neighbour's workspace is not there", async () => {
 describe("deleting", () => {
   test("the Default Workspace is never deleted, and may be renamed", async () => {
     const { workspaces, client, actor } = await world();
-    const [{ id } = { id: "" }] = await workspaces.list(client.id, NOW);
+    const [{ id } = { id: "" }] = await workspaces.listChoices(client.id);
     for (const removesRoles of [true, false]) {
       const removed = await workspaces.remove(actor, id, { removesRoles }, TEST_ORIGIN, NOW);
       expect(removed).toEqual({ ok: false, refusal: "default-workspace" });

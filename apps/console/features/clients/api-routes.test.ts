@@ -56,3 +56,15 @@ test("409 for a taken code, whatever its case, and a taken organisation", async 
   const taken = await call("POST", "/clients", { code: "shop", name: "Shop", imsOrgId: "ACME@AdobeOrg" });
   expect(problemOf(taken)).toEqual([409, "ims-org-id-taken"]);
 });
+
+test("the list goes from page to page, and is narrowed by text", async () => {
+  const { call } = await world();
+  const first = await call("GET", "/clients?limit=1");
+  expect(first.body.clients.map(({ code }: { code: string }) => code)).toEqual(["acme"]);
+  const second = await call("GET", `/clients?limit=1&cursor=${first.body.next}`);
+  expect([second.body.clients[0].code, second.body.next]).toEqual(["other", null]);
+  expect((await call("GET", "/clients?text=oth")).body.clients).toHaveLength(1);
+  for (const wrong of ["limit=0", "limit=1001", "cursor=x", "text="]) {
+    expect((await call("GET", `/clients?${wrong}`)).status).toBe(400);
+  }
+});

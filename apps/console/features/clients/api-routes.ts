@@ -4,8 +4,10 @@ import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import type { AdminProblem } from "@/server/admin-problem";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
-import { Time } from "@/server/api-schema";
+import { pageOf, Time } from "@/server/api-schema";
+import { pageQuery, toPage } from "@/server/page";
 import { changeClient, createClient } from "./commands";
+import { ClientPlace, clientFilters } from "./input";
 
 const tag = "Clients";
 const NoQuery = z.object({});
@@ -35,17 +37,23 @@ const listClients = adminRoute({
   scope: "installation",
   path: "/clients",
   permission: "client:manage",
-  query: NoQuery,
+  query: z.object({ ...pageQuery(ClientPlace), ...clientFilters }),
   body: null,
   documentation: {
     operationId: "listClients",
     summary: "List the clients of the installation",
+    description: "By code.",
     tag,
-    response: { status: 200, schema: z.object({ clients: z.array(ClientView) }), example: { clients: [example] } },
+    response: {
+      status: 200,
+      schema: pageOf("clients", ClientView),
+      example: { clients: [example], next: null },
+    },
   },
-  handle: async (_context, { stores }) => {
-    const clients = await stores.clientAdministration.list();
-    return succeed({ status: 200, body: { clients: clients.map(toView) } });
+  handle: async ({ query: { cursor, limit, ...filters } }, { stores }) => {
+    const found = await stores.clientAdministration.list({ ...filters, after: cursor, limit: limit + 1 });
+    const { items, next } = toPage(found, limit, ({ code }) => code);
+    return succeed({ status: 200, body: { clients: items.map(toView), next } });
   },
 });
 

@@ -1,8 +1,9 @@
 import "server-only";
+import { CREDENTIAL_STATES } from "@silhouette/core/credential";
 import { ROLES } from "@silhouette/core/permission";
 import { z } from "zod";
 import type { RouteDocumentation } from "@/server/admin-route";
-import { Time } from "@/server/api-schema";
+import { pageOf, Time } from "@/server/api-schema";
 
 const tag = "Credentials";
 
@@ -14,7 +15,7 @@ const CredentialView = z
     role: z.enum(ROLES),
     workspaceId: z.string().nullable().describe("Null for a role of the whole client or of the installation"),
     workspaceName: z.string().nullable(),
-    state: z.enum(["live", "expired", "revoked"]),
+    state: z.enum(CREDENTIAL_STATES),
     createdAt: Time,
     createdBy: z.string(),
     expiresAt: Time.nullable().describe("Null has no end"),
@@ -61,8 +62,8 @@ export const CREDENTIAL_DOCUMENTATION = {
     tag,
     response: {
       status: 200,
-      schema: z.object({ credentials: z.array(CredentialView) }),
-      example: { credentials: [credential] },
+      schema: pageOf("credentials", CredentialView),
+      example: { credentials: [credential], next: null },
     },
   },
   read: { operationId: "readCredential", summary: "Read one admin credential", tag, response: one },

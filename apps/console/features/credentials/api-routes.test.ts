@@ -26,7 +26,7 @@ describe("200 and 201", () => {
       }),
     ]);
     const { clientSecret, ...listed } = body;
-    expect((await call("GET", PATH)).body).toEqual({ credentials: [listed] });
+    expect((await call("GET", PATH)).body).toEqual({ next: null, credentials: [listed] });
     expect((await call("GET", `${PATH}/${body.credentialId}`)).body).toEqual(listed);
     expect(JSON.stringify(audit)).not.toContain(clientSecret);
   });
@@ -114,4 +114,16 @@ describe("refusals", () => {
       expect(problemOf(await call("POST", `${path}/revoke`))).toEqual([404, "not-found"]);
     }
   });
+});
+
+test("the list goes from page to page, and is narrowed by state", async () => {
+  const { call } = await administrationWorld(credentialRoutes);
+  const made = [];
+  for (const name of ["One", "Two"]) made.push((await call("POST", PATH, { name, role: "productAdmin" })).body);
+  const first = await call("GET", `${PATH}?limit=1`);
+  expect(first.body.credentials).toMatchObject([{ credentialId: made[0].credentialId }]);
+  const second = await call("GET", `${PATH}?limit=1&cursor=${first.body.next}`);
+  expect(second.body).toMatchObject({ credentials: [{ credentialId: made[1].credentialId }], next: null });
+  expect((await call("GET", `${PATH}?state=revoked`)).body).toEqual({ credentials: [], next: null });
+  expect((await call("GET", `${PATH}?state=king`)).status).toBe(400);
 });

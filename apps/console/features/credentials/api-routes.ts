@@ -9,9 +9,17 @@ import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import type { AdminProblem, Problems } from "@/server/admin-problem";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
+import { pageQuery, toPage } from "@/server/page";
 import { CREDENTIAL_DOCUMENTATION } from "./api-documentation";
 import { createCredential, renameCredential, revokeCredential, rotateCredential } from "./commands";
-import { CredentialInput, OverlapInput, toCredentialGrant } from "./input";
+import {
+  CredentialInput,
+  CredentialPlace,
+  credentialFilters,
+  OverlapInput,
+  toCredentialGrant,
+  toCredentialPlace,
+} from "./input";
 
 const PATH = "/credentials";
 const ONE_PATH = `${PATH}/{credentialId}`;
@@ -23,12 +31,15 @@ const listCredentials = adminRoute({
   method: "GET",
   path: PATH,
   permission,
-  query: NoQuery,
+  query: z.object({ ...pageQuery(CredentialPlace), ...credentialFilters }),
   body: null,
   documentation: CREDENTIAL_DOCUMENTATION.list,
-  handle: async ({ actor }, { stores, now }) => {
-    const credentials = await stores.credentialAdministration.list(actor);
-    return succeed({ status: 200, body: { credentials: credentials.map((one) => toView(one, now())) } });
+  handle: async ({ actor, query: { cursor, limit, ...filters } }, { stores, now }) => {
+    const readAt = now();
+    const asked = { ...filters, after: cursor, limit: limit + 1 };
+    const found = await stores.credentialAdministration.list(actor, asked, readAt);
+    const { items, next } = toPage(found, limit, toCredentialPlace);
+    return succeed({ status: 200, body: { credentials: items.map((one) => toView(one, readAt)), next } });
   },
 });
 

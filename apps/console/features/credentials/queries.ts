@@ -1,8 +1,19 @@
 import "server-only";
-import { type CredentialState, credentialState, type ListedCredential } from "@silhouette/core/credential";
+import {
+  type CredentialQuery,
+  type CredentialState,
+  credentialState,
+  type ListedCredential,
+} from "@silhouette/core/credential";
 import type { Actor } from "@silhouette/core/permission";
 import { z } from "zod";
 import type { Dependencies } from "@/server/dependencies";
+import { lenient, listAddress } from "@/server/list-address";
+import { cursorOf, toPage } from "@/server/page";
+import { CredentialPlace, credentialFilters, toCredentialPlace } from "./input";
+
+/** Credentials on one page of the list. */
+const pageCredentials = 25;
 
 type Needed = Pick<Dependencies, "stores" | "now">;
 
@@ -13,12 +24,39 @@ export type CredentialView = ListedCredential & {
   readonly isRotating: boolean;
 };
 
-/** The credentials that the actor sees in the client, newest first, revoked and expired ones too. */
-export async function listCredentials({ stores, now }: Needed, actor: Actor): Promise<readonly CredentialView[]> {
+export type CredentialFilter = Pick<CredentialQuery, "text" | "state">;
+
+export type CredentialListView = {
+  readonly credentials: readonly CredentialView[];
+  readonly filter: CredentialFilter;
+  readonly isFirstPage: boolean;
+  readonly next: string | null;
+};
+
+const ListAddress = z.object({
+  text: lenient(credentialFilters.text),
+  state: lenient(credentialFilters.state),
+  after: lenient(cursorOf(CredentialPlace)),
+});
+
+/** A page of the credentials that the actor sees in the client, newest first, as an address of the list asks for it. */
+export async function readCredentialList(
+  { stores, now }: Needed,
+  actor: Actor,
+  query: ReadonlyMap<string, string>,
+): Promise<CredentialListView> {
   const readAt = now();
-  const credentials = await stores.credentialAdministration.list(actor);
-  return credentials.map((credential) => toView(credential, readAt));
+  const { after, ...filter } = ListAddress.parse(Object.fromEntries(query));
+  const asked = { ...filter, after, limit: pageCredentials + 1 };
+  const found = await stores.credentialAdministration.list(actor, asked, readAt);
+  const { items, next } = toPage(found, pageCredentials, toCredentialPlace);
+  const credentials = items.map((credential) => toView(credential, readAt));
+  return { credentials, filter, isFirstPage: after === null, next };
 }
+
+/** The address of a page of the list. */
+export const credentialListAddress = (filter: CredentialFilter, after: string | null): string =>
+  listAddress("/administration/credentials", { ...filter, after });
 
 /** One of them by what stands in an address; null when there is none. */
 export async function readCredential(

@@ -27,6 +27,12 @@ const permission = "member:manage";
 const params = z.object({ memberId: MemberId });
 const NoQuery = z.object({});
 
+const PLACE_GONE = {
+  code: "Parameter.Invalid",
+  message: "The member that cursor stands on has been deleted; begin the list anew",
+  meta: { parameter: "cursor" },
+} as const satisfies AdminProblem;
+
 const listMembers = adminRoute({
   method: "GET",
   path: PATH,
@@ -36,7 +42,8 @@ const listMembers = adminRoute({
   documentation: MEMBER_DOCUMENTATION.list,
   handle: async ({ actor, query: { cursor, limit, ...filters } }, { stores }) => {
     const found = await stores.memberAdministration.list(actor, { ...filters, after: cursor, limit: limit + 1 });
-    const { items, next } = toPage(found, limit, ({ email }) => email);
+    if (found === null) return refuse([PLACE_GONE]);
+    const { items, next } = toPage(found, limit, ({ id }) => id);
     return succeed({ status: 200, body: { members: items.map(toView), next } });
   },
 });
@@ -182,8 +189,10 @@ const listAll = adminRoute({
   documentation: MEMBER_DOCUMENTATION.listAll,
   handle: async ({ query: { cursor, limit, ...filters } }, { stores }) => {
     const found = await stores.memberAdministration.listAll({ ...filters, after: cursor, limit: limit + 1 });
-    const { items, next } = toPage(found, limit, ({ email }) => email);
-    const codes = new Map((await stores.clientAdministration.list()).map(({ id, code }) => [id, code]));
+    if (found === null) return refuse([PLACE_GONE]);
+    const { items, next } = toPage(found, limit, ({ id }) => id);
+    const reached = items.flatMap(({ grants }) => grants.flatMap(({ clientId }) => clientId ?? []));
+    const codes = await stores.clientAdministration.readCodes(reached);
     const members = items.map(({ grants, ...member }) => ({
       ...toAccountView(member),
       roles: grants.map((grant) => ({

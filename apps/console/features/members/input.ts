@@ -4,6 +4,7 @@ import { MEMBER_STATES, PersonName } from "@silhouette/core/member";
 import { WORKSPACE_ROLES } from "@silhouette/core/member-rules";
 import { ROLES, type RoleGrant } from "@silhouette/core/permission";
 import { z } from "zod";
+import { SearchText } from "@/server/list-address";
 
 /** Roles of one member in one client, at most: far more than one of each in every workspace that a person works in. */
 const rolesMax = 200;
@@ -33,14 +34,6 @@ export const InvitationInput = z.strictObject({
   roles: RolesInput.min(1),
 });
 
-/** Text that somebody looks for; what could not be stored cannot be found either. */
-const SearchText = z
-  .string()
-  .trim()
-  .min(1)
-  .max(254)
-  .refine((text) => !text.includes("\0") && text.isWellFormed());
-
 /** What lists of members can be narrowed by. */
 export const memberFilters = {
   text: SearchText.nullable().default(null).describe("Part of the name or of the e-mail address"),
@@ -49,8 +42,8 @@ export const memberFilters = {
   state: z.enum(MEMBER_STATES).nullable().default(null),
 };
 
-/** Where a page of members begins: after this address. */
-export const MemberPlace = z.string().min(1).max(254);
-
 /** Ids of accounts are UUIDs; anything else is nobody's. */
 export const MemberId = z.uuid().pipe(UserId);
+
+/** Where a page of members begins: after this one, although the list goes by address. An address is nothing for logs. */
+export const MemberPlace = MemberId;

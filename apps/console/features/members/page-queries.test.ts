@@ -8,7 +8,7 @@ const admin = () => memberActor(makeSession(grant("productAdmin", acme)).member,
 const nothing = { text: null, role: null, workspaceId: null, state: null };
 
 test("the list is narrowed by what its form offers, and by nothing else", async () => {
-  const { dependencies, workspaces } = await administrationWorld([]);
+  const { dependencies, workspaces, accounts } = await administrationWorld([]);
   const shop = workspaces[1]?.id ?? "";
   const read = (query: Record<string, string>) =>
     readMemberList(dependencies, admin(), acme, new Map(Object.entries(query)));
@@ -16,13 +16,15 @@ test("the list is narrowed by what its form offers, and by nothing else", async 
   expect(view.filters).toEqual({ ...nothing, text: "bob", workspaceId: shop });
   expect(view.workspaces.map(({ id }) => id)).toEqual(workspaces.map(({ id }) => id));
   expect((await read({ workspaceId: "of-another-client" })).filters).toEqual(nothing);
-  expect((await read({ after: "a@example.com" })).isFirstPage).toBe(false);
+  expect((await read({ after: accounts[0]?.id ?? "" })).isFirstPage).toBe(false);
+  expect((await read({ after: "a@example.com" })).isFirstPage).toBe(true);
 });
 
 test("a page of the list has an address that is read back", async () => {
-  const { dependencies } = await administrationWorld([]);
+  const { dependencies, bob } = await administrationWorld([]);
   expect(memberListAddress(nothing, null)).toBe("/administration/users");
-  const address = memberListAddress({ ...nothing, text: "a&b", role: "editor" }, "x@example.com");
+  const address = memberListAddress({ ...nothing, text: "a&b", role: "editor" }, bob.id);
+  expect(address).not.toContain("example.com");
   const query = new Map(new URL(address, "http://console.example").searchParams);
   const { filters, isFirstPage } = await readMemberList(dependencies, admin(), acme, query);
   expect([filters, isFirstPage]).toEqual([{ ...nothing, text: "a&b", role: "editor" }, false]);

@@ -5,19 +5,17 @@ import { managedWorkspaces } from "@silhouette/core/member-rules";
 import type { Actor } from "@silhouette/core/permission";
 import type { Dependencies } from "@/server/dependencies";
 import { readGrantableRoles } from "@/server/grantable-roles";
+import { listAddress } from "@/server/list-address";
 import { MemberId } from "./input";
-import { findMember, listMembers, type MemberFilters, readMemberFilters } from "./queries";
+import { findMember, listMembers, type MemberFilters, type MemberPage, readMemberFilters } from "./queries";
 import { type RoleGroup, toRoleGroups } from "./role-groups";
 
 type Needed = Pick<Dependencies, "stores" | "now">;
 
-export type MemberListView = {
-  readonly members: readonly ListedMember[];
+export type MemberListView = MemberPage & {
   readonly filters: MemberFilters;
   /** What the filter offers: the workspaces in which the actor manages users. */
   readonly workspaces: readonly { readonly id: string; readonly name: string }[];
-  readonly isFirstPage: boolean;
-  readonly next: string | null;
 };
 
 /** A page of the members that the actor sees, narrowed by the address. */
@@ -32,15 +30,13 @@ export async function readMemberList(
   // A workspace that the form does not offer would narrow the list without anybody seeing why.
   const isOffered = workspaces.some(({ id }) => id === asked.workspaceId);
   const filters = { ...asked, workspaceId: isOffered ? asked.workspaceId : null };
-  const { members, next } = await listMembers(dependencies, actor, { ...filters, after });
-  return { members, filters, workspaces, isFirstPage: after === null, next };
+  const page = await listMembers(dependencies, actor, { ...filters, after });
+  return { ...page, filters, workspaces };
 }
 
 /** The address of a page of the list. */
-export function memberListAddress(filters: MemberFilters, after: string | null): string {
-  const given = Object.entries({ ...filters, after }).filter((entry): entry is [string, string] => entry[1] !== null);
-  return given.length === 0 ? "/administration/users" : `/administration/users?${new URLSearchParams(given)}`;
-}
+export const memberListAddress = (filters: MemberFilters, after: string | null): string =>
+  listAddress("/administration/users", { ...filters, after });
 
 export type MemberView = {
   readonly member: ListedMember;

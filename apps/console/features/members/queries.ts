@@ -4,6 +4,7 @@ import type { ListedMember, MemberQuery } from "@silhouette/core/member";
 import type { Actor } from "@silhouette/core/permission";
 import { z } from "zod";
 import type { Dependencies } from "@/server/dependencies";
+import { lenient } from "@/server/list-address";
 import { MemberPlace, memberFilters } from "./input";
 
 /** Members on one page of the list. */
@@ -11,41 +12,37 @@ const pageMembers = 50;
 
 export type MemberFilters = Pick<MemberQuery, "text" | "role" | "workspaceId" | "state">;
 
-/** A page of members; `next` is the address that the page after it begins behind, null on the last one. */
-export type MemberPage = { readonly members: readonly ListedMember[]; readonly next: string | null };
+/** A page of members; `next` is the one that the page after it begins behind, null on the last page. */
+export type MemberPage = {
+  readonly members: readonly ListedMember[];
+  readonly isFirstPage: boolean;
+  readonly next: UserId | null;
+};
+
+type PageQuery = MemberFilters & { readonly after: UserId | null };
 
 type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** What an address of the list asks for. What it says wrongly is left out: a page is no form to correct. */
-export function readMemberFilters(searchParams: SearchParams): MemberFilters & { readonly after: string | null } {
+export function readMemberFilters(searchParams: SearchParams): PageQuery {
   const { text, role, workspaceId, state } = memberFilters;
   return z
     .object({
-      text: text.catch(null),
-      role: role.catch(null),
-      workspaceId: workspaceId.catch(null),
-      state: state.catch(null),
-      after: MemberPlace.nullable().default(null).catch(null),
+      text: lenient(text),
+      role: lenient(role),
+      workspaceId: lenient(workspaceId),
+      state: lenient(state),
+      after: lenient(MemberPlace),
     })
     .parse(searchParams);
 }
 
 /** The members that the actor sees in the client. */
-export async function listMembers(
+export const listMembers = (
   { stores }: Pick<Dependencies, "stores">,
   actor: Actor,
-  query: MemberFilters & { readonly after: string | null },
-): Promise<MemberPage> {
-  return toPage(await stores.memberAdministration.list(actor, { ...query, limit: pageMembers + 1 }));
-}
-
-/** Everybody of the installation. The page asks for `client:manage`. */
-export async function listAllMembers(
-  { stores }: Pick<Dependencies, "stores">,
-  query: MemberFilters & { readonly after: string | null },
-): Promise<MemberPage> {
-  return toPage(await stores.memberAdministration.listAll({ ...query, limit: pageMembers + 1 }));
-}
+  query: PageQuery,
+): Promise<MemberPage> => readPage((asked) => stores.memberAdministration.list(actor, asked), query);
 
 /** Null for whom the actor does not see. */
 export const findMember = (
@@ -54,7 +51,14 @@ export const findMember = (
   id: UserId,
 ): Promise<ListedMember | null> => stores.memberAdministration.find(actor, id);
 
-function toPage(found: readonly ListedMember[]): MemberPage {
+/** A page that would begin after somebody who is gone is the first one. */
+async function readPage(
+  list: (query: MemberQuery) => Promise<readonly ListedMember[] | null>,
+  query: PageQuery,
+): Promise<MemberPage> {
+  const found = await list({ ...query, limit: pageMembers + 1 });
+  if (found === null) return readPage(list, { ...query, after: null });
   const members = found.slice(0, pageMembers);
-  return { members, next: found.length > pageMembers ? (members.at(-1)?.email ?? null) : null };
+  const next = found.length > pageMembers ? (members.at(-1)?.id ?? null) : null;
+  return { members, isFirstPage: query.after === null, next };
 }

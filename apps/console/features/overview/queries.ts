@@ -59,7 +59,7 @@ export async function readOverview(
     { step: "profile", isDone: profiles.count > 0 },
     { step: "authentication", isDone: client.settings.requireAuthentication },
     { step: "token", isDone: tokens.length > 0 },
-    { step: "people", isDone: members.length > 1 },
+    { step: "people", isDone: (members?.length ?? 0) > 1 },
   ];
   const maySetUp = can(actor, "settings:write", client.id);
   return {

@@ -2,6 +2,7 @@ import "server-only";
 import type { Client } from "@silhouette/core/client";
 import { type Actor, can } from "@silhouette/core/permission";
 import { PROPERTY_CHANNELS, type Property } from "@silhouette/core/property";
+import type { WorkspaceChoice } from "@silhouette/core/workspace";
 import type { Dependencies } from "@/server/dependencies";
 
 /** A client has few; the store is asked for more than any has. */
@@ -14,13 +15,13 @@ export type PropertiesView = {
 
 /** The client's properties by name, with the names of their workspaces. */
 export async function readProperties(
-  { stores, now }: Pick<Dependencies, "stores" | "now">,
+  { stores }: Pick<Dependencies, "stores">,
   actor: Actor,
   client: Client,
 ): Promise<PropertiesView> {
   const [{ properties }, workspaces] = await Promise.all([
     stores.properties.list(client.id, everything),
-    stores.workspaces.list(client.id, now()),
+    stores.workspaces.listChoices(client.id),
   ]);
   const names = new Map(workspaces.map(({ id, name }) => [id, name]));
   return {
@@ -36,7 +37,7 @@ export type PropertyFormView = {
   /** Null for a new one. */
   readonly property: Property | null;
   readonly channels: readonly Property["channel"][];
-  readonly workspaces: readonly { readonly id: string; readonly name: string; readonly isDefault: boolean }[];
+  readonly workspaces: readonly WorkspaceChoice[];
   readonly mayAssign: boolean;
 };
 
@@ -45,7 +46,7 @@ export type PropertyFormView = {
  * @param id as it stands in the address; null for a new property.
  */
 export async function readPropertyForm(
-  { stores, now }: Pick<Dependencies, "stores" | "now">,
+  { stores }: Pick<Dependencies, "stores">,
   actor: Actor,
   client: Client,
   id: string | null,
@@ -54,13 +55,13 @@ export async function readPropertyForm(
   const isId = id !== null && /^[1-9]\d{0,15}$/.test(id) && Number.isSafeInteger(Number(id));
   const [property, workspaces] = await Promise.all([
     isId ? stores.properties.find(client.id, Number(id)) : null,
-    stores.workspaces.list(client.id, now()),
+    stores.workspaces.listChoices(client.id),
   ]);
   if (id !== null && property === null) return null;
   return {
     property,
     channels: PROPERTY_CHANNELS,
-    workspaces: workspaces.map(({ id, name, isDefault }) => ({ id, name, isDefault })),
+    workspaces,
     mayAssign: can(actor, "workspace:manage", client.id),
   };
 }

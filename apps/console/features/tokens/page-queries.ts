@@ -4,7 +4,7 @@ import type { Client } from "@silhouette/core/client";
 import type { Notice } from "@silhouette/core/notice";
 import { type Actor, can } from "@silhouette/core/permission";
 import type { TokenCursor } from "@silhouette/core/token-administration";
-import type { Workspace } from "@silhouette/core/workspace";
+import type { WorkspaceChoice } from "@silhouette/core/workspace";
 import { z } from "zod";
 import type { Dependencies } from "@/server/dependencies";
 import { pageQuery, toPage } from "@/server/page";
@@ -45,7 +45,7 @@ export type TokenListFilter = {
 export type TokenListView = {
   readonly tokens: readonly StatedToken[];
   readonly filter: TokenListFilter;
-  readonly workspaces: readonly Workspace[];
+  readonly workspaces: readonly WorkspaceChoice[];
   readonly isFirstPage: boolean;
   readonly next: string | null;
 };
@@ -66,7 +66,7 @@ export async function readTokenList(
   const filter = { state, workspaceId, text };
   const [found, workspaces] = await Promise.all([
     listTokens(dependencies, client, filter, { after: cursor, limit: pageEntries + 1 }),
-    dependencies.stores.workspaces.list(client.id, dependencies.now()),
+    dependencies.stores.workspaces.listChoices(client.id),
   ]);
   const { items, next } = toPage(found, pageEntries, toPlace);
   return { tokens: items, filter, workspaces, isFirstPage: cursor === null, next };

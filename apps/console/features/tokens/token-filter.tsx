@@ -1,4 +1,4 @@
-import type { Workspace } from "@silhouette/core/workspace";
+import type { WorkspaceChoice } from "@silhouette/core/workspace";
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -7,7 +7,7 @@ import { Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import type { TokenListFilter } from "./page-queries";
 
-type Props = { readonly filter: TokenListFilter; readonly workspaces: readonly Workspace[] };
+type Props = { readonly filter: TokenListFilter; readonly workspaces: readonly WorkspaceChoice[] };
 
 /** Narrows the list. The address holds what was asked for. */
 export function TokenFilterForm({ filter, workspaces }: Props) {

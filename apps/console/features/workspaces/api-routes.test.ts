@@ -52,3 +52,12 @@ test("409 for a taken name, for the Default Workspace, and for one that somebody
   expect(problemOf(await call("DELETE", `${PATH}/${shop?.id}`))).toEqual([409, "workspace-in-use"]);
   expect((await call("DELETE", `${PATH}/${shop?.id}?removeRoles=true`)).status).toBe(204);
 });
+
+test("the list goes from page to page", async () => {
+  const { call, workspaces } = await administrationWorld(workspaceRoutes);
+  const path = "/clients/acme/workspaces?limit=1";
+  const first = await call("GET", path);
+  expect(first.body.workspaces).toMatchObject([{ workspaceId: workspaces[0]?.id, isDefault: true }]);
+  const second = await call("GET", `${path}&cursor=${first.body.next}`);
+  expect(second.body).toMatchObject({ workspaces: [{ workspaceId: workspaces[1]?.id }], next: null });
+});

@@ -4,8 +4,10 @@ import { type Workspace, type WorkspaceDeletionRefusal, WorkspaceName } from "@s
 import { z } from "zod";
 import type { AdminProblem } from "@/server/admin-problem";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
-import { Time } from "@/server/api-schema";
+import { pageOf, Time } from "@/server/api-schema";
+import { pageQuery, toPage } from "@/server/page";
 import { createWorkspace, deleteWorkspace, renameWorkspace } from "./commands";
+import { toWorkspacePlace, WorkspacePlace, workspaceFilters } from "./input";
 
 const PATH = "/workspaces";
 const ONE_PATH = `${PATH}/{workspaceId}`;
@@ -40,7 +42,7 @@ const listWorkspaces = adminRoute({
   method: "GET",
   path: PATH,
   permission: "settings:read",
-  query: NoQuery,
+  query: z.object({ ...pageQuery(WorkspacePlace), ...workspaceFilters }),
   body: null,
   documentation: {
     operationId: "listWorkspaces",
@@ -49,13 +51,14 @@ const listWorkspaces = adminRoute({
     tag,
     response: {
       status: 200,
-      schema: z.object({ workspaces: z.array(WorkspaceView) }),
-      example: { workspaces: [example] },
+      schema: pageOf("workspaces", WorkspaceView),
+      example: { workspaces: [example], next: null },
     },
   },
-  handle: async ({ client }, { stores, now }) => {
-    const workspaces = await stores.workspaces.list(client.id, now());
-    return succeed({ status: 200, body: { workspaces: workspaces.map(toView) } });
+  handle: async ({ client, query: { cursor, limit, ...filters } }, { stores, now }) => {
+    const asked = { ...filters, after: cursor, limit: limit + 1 };
+    const { items, next } = toPage(await stores.workspaces.list(client.id, asked, now()), limit, toWorkspacePlace);
+    return succeed({ status: 200, body: { workspaces: items.map(toView), next } });
   },
 });
 

@@ -1,11 +1,14 @@
-import { Plus } from "lucide-react";
+import { Building2, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { buttonStyle } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ListFilter } from "@/components/ui/list-filter";
 import { PageHeader } from "@/components/ui/page-header";
+import { Pager } from "@/components/ui/pager";
 import { ClientTable } from "@/features/clients/client-table";
-import { listClients } from "@/features/clients/queries";
+import { clientListAddress, readClientList } from "@/features/clients/queries";
 import { authorizedPage } from "@/server/authorized-page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default authorizedPage({
   path: "/administration/clients",
   permission: "client:manage",
-  async render({ client, dependencies }) {
+  async render({ client, dependencies, query }) {
     const t = await getTranslations();
+    const { clients, filter, isFirstPage, next } = await readClientList(dependencies, query);
     return (
       <div className="flex flex-col gap-5">
         <PageHeader
@@ -32,7 +36,20 @@ export default authorizedPage({
             </Link>
           }
         />
-        <ClientTable clients={await listClients(dependencies)} currentCode={client.code} />
+        <ListFilter
+          key={clientListAddress(filter, null)}
+          path={clientListAddress({ text: null }, null)}
+          text={{ label: t("clients.search"), value: filter.text }}
+        />
+        {clients.length === 0 ? (
+          <EmptyState icon={Building2} title={t("clients.noneFoundTitle")} text={t("clients.noneFoundText")} />
+        ) : (
+          <ClientTable clients={clients} currentCode={client.code} />
+        )}
+        <Pager
+          first={isFirstPage ? null : clientListAddress(filter, null)}
+          next={next === null ? null : clientListAddress(filter, next)}
+        />
       </div>
     );
   },

@@ -1,12 +1,16 @@
+import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Callout } from "@/components/ui/callout";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ListFilter } from "@/components/ui/list-filter";
 import { PageHeader } from "@/components/ui/page-header";
+import { Pager } from "@/components/ui/pager";
 import { RoleMeanings } from "@/features/members/role-meanings";
 import { PropertyList } from "@/features/properties/property-list";
 import { readProperties } from "@/features/properties/queries";
 import { CreateWorkspace } from "@/features/workspaces/create-workspace";
-import { readWorkspaces } from "@/features/workspaces/queries";
+import { readWorkspaces, workspaceListAddress } from "@/features/workspaces/queries";
 import { WorkspaceTable } from "@/features/workspaces/workspace-table";
 import { authorizedPage } from "@/server/authorized-page";
 
@@ -24,7 +28,8 @@ export default authorizedPage({
   permission: "settings:read",
   async render({ actor, client, role, dependencies, query }) {
     const t = await getTranslations();
-    const { workspaces, mayManage } = await readWorkspaces(dependencies, actor, client);
+    const view = await readWorkspaces(dependencies, actor, client, query);
+    const { workspaces, text, isFirstPage, next, mayManage } = view;
     const { properties, mayWrite } = await readProperties(dependencies, actor, client);
     const notice = NOTICES.find((known) => known === query.get("notice"));
     return (
@@ -52,7 +57,20 @@ export default authorizedPage({
           <h2 className="font-semibold text-base">{t("workspaces.listTitle")}</h2>
           <p className="max-w-prose text-muted text-sm">{t("workspaces.roleScope")}</p>
           <RoleMeanings editors={client.settings.adminSettingsEditors} />
-          <WorkspaceTable workspaces={workspaces} mayManage={mayManage} />
+          <ListFilter
+            key={workspaceListAddress(text, null)}
+            path={workspaceListAddress(null, null)}
+            text={{ label: t("workspaces.search"), value: text }}
+          />
+          {workspaces.length === 0 ? (
+            <EmptyState icon={Boxes} title={t("workspaces.noneFoundTitle")} text={t("workspaces.noneFoundText")} />
+          ) : (
+            <WorkspaceTable workspaces={workspaces} mayManage={mayManage} />
+          )}
+          <Pager
+            first={isFirstPage ? null : workspaceListAddress(text, null)}
+            next={next === null ? null : workspaceListAddress(text, next)}
+          />
         </div>
         {mayManage ? <CreateWorkspace clientCode={client.code} /> : null}
         <PropertyList properties={properties} mayWrite={mayWrite} />

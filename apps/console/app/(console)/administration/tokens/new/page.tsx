@@ -23,7 +23,7 @@ export default authorizedPage({
     const t = await getTranslations("tokens");
     const now = dependencies.now();
     const { tokenLifetimeDays } = client.settings;
-    const workspaces = await dependencies.stores.workspaces.list(client.id, now);
+    const workspaces = await dependencies.stores.workspaces.listChoices(client.id);
     return (
       <div className="flex flex-col gap-5">
         <PageHeader section={t("title")} title={t("create.title")} description={t("create.description")} />

@@ -1,0 +1,10 @@
+import { ClientCode } from "@silhouette/core/client";
+import { SearchText } from "@/server/list-address";
+
+/** Where a page of clients begins: after this code. */
+export const ClientPlace = ClientCode;
+
+/** What the list can be narrowed by. */
+export const clientFilters = {
+  text: SearchText.nullable().default(null).describe("Part of the code or of the name"),
+};
