@@ -122,6 +122,12 @@ export async function createThings(target: Target, backdoor: Backdoor, databaseU
       await prisma.user.update({ where: { id }, data, select: { id: true } });
       return { path: { memberId: id } };
     },
+    unlinkSingleSignOn: async () => {
+      const userId = await makeMember();
+      const data = { issuer: "https://id.example", subject: randomUUID(), userId, createdAt: new Date() };
+      await prisma.userIdentity.create({ data, select: { userId: true } });
+      return { path: { memberId: userId } };
+    },
     findToken: async () => ({ body: { text: (await makeToken()).text } }),
     targetCreateToken: scope,
     targetReadToken: async () => {

@@ -104,10 +104,35 @@ test("an account is renamed, signed out, disabled, enabled and removed, each aft
   await confirm(page, "Enable the account", "Enable");
   await expect(page.getByText("The account is enabled.", { exact: true })).toBeVisible();
 
+  await expect(page.getByRole("button", { name: "Unlink single sign-on" })).toBeDisabled();
+  const email = `moved-${randomUUID()}@example.test`;
+  await page.getByLabel("New e-mail address").fill(email);
+  await page.getByRole("button", { name: "Change the e-mail address" }).click();
+  const asked = page.getByRole("alertdialog");
+  await expect(asked.getByLabel("New e-mail address")).toHaveValue(email);
+  await asked.getByRole("button", { name: "Change it" }).click();
+  await expect(page.getByText(`The e-mail address is ${email} now.`)).toBeVisible();
+
   await confirm(page, "Remove from this client", "Remove");
   await expect(page.getByText("The user has no role in this client any more")).toBeVisible();
-  await expect(page.getByRole("row", { name: approver.email })).toHaveCount(0);
+  await expect(page.getByRole("row", { name: email })).toHaveCount(0);
   await context.close();
+});
+
+test("a deleted account is gone from the list, and nobody signs in with it", async ({ page }) => {
+  const { productAdmin, editor } = await makePeople("productAdmin", "editor");
+  await signIn(page, productAdmin);
+  await page.goto(`/administration/users?text=${editor.email}`);
+  await page.getByRole("row", { name: editor.email }).getByRole("link").click();
+  await confirm(page, "Delete the account", "Delete");
+  await expect(page.getByText("The account is deleted.")).toBeVisible();
+  await expect(page.getByRole("row", { name: editor.email })).toHaveCount(0);
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill(editor.email);
+  await page.getByLabel("Password").fill(editor.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("The e-mail address or the password is wrong")).toBeVisible();
 });
 
 test("what is beyond reach is greyed and says why, and filters stand in the address", async ({ page }) => {

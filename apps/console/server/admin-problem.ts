@@ -40,6 +40,8 @@ export const ADMIN_PROBLEMS = {
   "Member.LastSysadmin": { status: 409, message: "Somebody must be left who runs the installation" },
   "Member.NoLink": { status: 409, message: "A disabled member can have no link; enable the member first" },
   "Member.NoSecondFactor": { status: 409, message: "The member has no second factor" },
+  "Member.EmailTaken": { status: 409, message: "Another account has this e-mail address" },
+  "Member.NotJoined": { status: 409, message: "No account at the identity provider is joined to this member's" },
   "Workspace.NameTaken": { status: 409, message: "There is a workspace of this name already" },
   "Workspace.Default": { status: 409, message: "The Default Workspace cannot be deleted" },
   "Workspace.InUse": {

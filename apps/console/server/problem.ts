@@ -35,6 +35,8 @@ const PROBLEMS: Readonly<Record<AdminProblemCode, { type: string; status: number
   "Member.LastSysadmin": { type: "last-sysadmin", status: 409, title: "This is the last Sysadmin who can sign in" },
   "Member.NoLink": { type: "member-disabled", status: 409, title: "A disabled member can have no link" },
   "Member.NoSecondFactor": { type: "no-second-factor", status: 409, title: "The member has no second factor" },
+  "Member.EmailTaken": { type: "email-taken", status: 409, title: "Another account has this e-mail address" },
+  "Member.NotJoined": { type: "no-single-sign-on", status: 409, title: "The member has no single sign-on" },
   "Workspace.NameTaken": { type: "name-taken", status: 409, title: "There is a workspace of this name already" },
   "Workspace.Default": { type: "default-workspace", status: 409, title: "The Default Workspace cannot be deleted" },
   "Workspace.InUse": { type: "workspace-in-use", status: 409, title: "Members or credentials have a role in it" },

@@ -18,11 +18,12 @@ import { now } from "./fake-dependencies";
 /** An account in memory, with every role. */
 export type FakeAccount = {
   readonly id: UserId;
-  readonly email: string;
+  email: string;
   name: string;
   grants: readonly RoleGrant[];
   isDisabled: boolean;
   isJoined: boolean;
+  hasIdentity: boolean;
 };
 
 let made = 0;
@@ -35,6 +36,7 @@ export const makeAccount = (email: string, ...grants: readonly RoleGrant[]): Fak
   grants,
   isDisabled: false,
   isJoined: true,
+  hasIdentity: false,
 });
 
 /** Members in memory, by the rules of core; `workspaceIds` are those that every client has. */
@@ -51,6 +53,7 @@ export function fakeMembers(accounts: FakeAccount[], workspaceIds: readonly stri
     createdAt: now,
     lastSeenAt: null,
     hasSecondFactor: false,
+    hasIdentity: account.hasIdentity,
     isManageable: actor === null || mayManageAccount(actor, account.grants),
   });
   const see = (actor: Actor, id: UserId) =>
@@ -122,6 +125,30 @@ export function fakeMembers(accounts: FakeAccount[], workspaceIds: readonly stri
       if (!mayManageAccount(actor, account.grants)) return refuse("beyond-reach");
       account.name = name;
       return succeed(toListed(account, actor));
+    },
+    changeEmail: async (actor, id, email) => {
+      const account = see(actor, id);
+      if (account === undefined) return refuse("not-found");
+      if (!mayManageAccount(actor, account.grants)) return refuse("beyond-reach");
+      if (accounts.some((other) => other !== account && other.email === email)) return refuse("email-taken");
+      account.email = email;
+      return succeed(toListed(account, actor));
+    },
+    unlinkIdentities: async (actor, id) => {
+      const account = see(actor, id);
+      if (account === undefined) return refuse("not-found");
+      if (!mayManageAccount(actor, account.grants)) return refuse("beyond-reach");
+      if (!account.hasIdentity) return refuse("not-joined");
+      account.hasIdentity = false;
+      return succeed(toListed(account, actor));
+    },
+    deleteAccount: async (actor, id) => {
+      const account = see(actor, id);
+      if (account === undefined) return refuse("not-found");
+      if (!mayManageAccount(actor, account.grants)) return refuse("beyond-reach");
+      if (account.grants.some(({ role }) => role === "sysadmin")) return refuse("last-sysadmin");
+      accounts.splice(accounts.indexOf(account), 1);
+      return succeed(null);
     },
   };
 }

@@ -74,9 +74,10 @@ export function givesNothingNew(held: readonly RoleGrant[], { role, clientId, wo
 }
 
 /**
- * Whether the actor may disable or enable an account, rename it, make a link that sets its password, remove its second
- * factor or end its sessions. The account is one for all clients: who could set its password would have all of its
- * roles, so each of them has to be one that the actor may give. Of somebody without any role a Sysadmin alone decides.
+ * Whether the actor may disable, enable or delete an account, rename it, change its address, make a link that sets its
+ * password, remove its second factor, unlink its single sign-on or end its sessions. The account is one for all clients:
+ * who could set its password would have all of its roles, so each of them has to be one that the actor may give. Of
+ * somebody without any role a Sysadmin alone decides.
  * @param grants every role of the account, in all clients.
  */
 export function mayManageAccount(actor: Actor, grants: readonly RoleGrant[]): boolean {

@@ -32,7 +32,9 @@ export type ListedMember = {
   /** The last request of any session, to the minute; null for who has not been here within the life of a session row. */
   readonly lastSeenAt: Date | null;
   readonly hasSecondFactor: boolean;
-  /** Whether the reader may disable the account, rename it or make a link for it (`mayManageAccount`). */
+  /** Whether an account at an OIDC provider is joined to this one. */
+  readonly hasIdentity: boolean;
+  /** Whether the reader may do what concerns the account in all clients (`mayManageAccount`). */
   readonly isManageable: boolean;
 };
 
@@ -71,6 +73,12 @@ export type InvitedMember = {
  * - `last-sysadmin`: nobody would be left who runs the installation.
  */
 export type MemberRefusal = "not-found" | "beyond-reach" | "last-sysadmin";
+
+/** `email-taken`: another account has the address. */
+export type EmailRefusal = Exclude<MemberRefusal, "last-sysadmin"> | "email-taken";
+
+/** `not-joined`: no account at a provider is joined to this one. */
+export type UnlinkRefusal = MemberRefusal | "not-joined";
 
 /**
  * The members of clients and their roles, each change with its audit event in one transaction, one change at a time in
@@ -125,4 +133,27 @@ export interface MemberAdministration {
     origin: AuditOrigin,
     now: Date,
   ): Promise<Result<ListedMember, Exclude<MemberRefusal, "last-sysadmin">>>;
+  /** Changes what the account signs in with. Open links end, because they went to the former address. */
+  changeEmail(
+    actor: Actor,
+    userId: UserId,
+    email: string,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<ListedMember, EmailRefusal>>;
+  /**
+   * Forgets the accounts at OIDC providers that are joined to this one, and ends its sessions: the next account there
+   * that has its verified address joins again. A Sysadmin who could not sign in any more counts as one who is gone.
+   */
+  unlinkIdentities(
+    actor: Actor,
+    userId: UserId,
+    origin: AuditOrigin,
+    now: Date,
+  ): Promise<Result<ListedMember, UnlinkRefusal>>;
+  /**
+   * Deletes the account with its roles in all clients, sessions, links and ways to sign in. What it did stays readable:
+   * events hold the names.
+   */
+  deleteAccount(actor: Actor, userId: UserId, origin: AuditOrigin, now: Date): Promise<Result<null, MemberRefusal>>;
 }

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import type { AuditOrigin } from "@silhouette/core/audit";
 import { EmailAddress } from "@silhouette/core/email";
 import { UserId } from "@silhouette/core/ids";
 import {
@@ -14,6 +14,7 @@ import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "./audit.ts";
 import { lockInstallation } from "./installation-lock.ts";
+import { createMemberAccounts, homeOf, type MemberChange } from "./member-accounts.ts";
 import {
   type FoundMember,
   findAccount,
@@ -28,7 +29,7 @@ import { type Database, isUniqueBreach, type Transaction } from "./prisma-client
 
 export function createMemberAdministration(prisma: Database, oidcIssuer: string | null): MemberAdministration {
   /** One change of members at a time: rules about all Sysadmins, and about roles not yet there, have no row to lock. */
-  const change = <Value>(work: (transaction: Transaction) => Promise<Value>): Promise<Value> =>
+  const change: MemberChange = (work) =>
     prisma.$transaction(async (transaction) => {
       await lockInstallation(transaction);
       return work(transaction);
@@ -93,40 +94,7 @@ export function createMemberAdministration(prisma: Database, oidcIssuer: string 
         return removed.ok ? succeed(null) : removed;
       }),
 
-    setEnabled: (actor, userId, isEnabled, origin, now) =>
-      change(async (transaction) => {
-        const found = await findMember(transaction, actor, userId);
-        if (found === null) return refuse("not-found");
-        if (!mayManageAccount(actor, found.held)) return refuse("beyond-reach");
-        if ((found.row.disabledAt === null) === isEnabled) return succeed(toListedMember(found, actor));
-        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction, oidcIssuer)))
-          return refuse("last-sysadmin");
-        await transaction.user.update({
-          where: { id: userId },
-          data: { disabledAt: isEnabled ? null : now },
-          select: { id: true },
-        });
-        if (!isEnabled) {
-          await transaction.session.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
-          await endLinks(transaction, userId, null, now);
-        }
-        const action = isEnabled ? "member.enabled" : "member.disabled";
-        await auditAccount(transaction, actor, found, action, {}, origin, now);
-        return succeed(await reread(transaction, actor, userId));
-      }),
-
-    rename: (actor, userId, name, origin, now) =>
-      change(async (transaction) => {
-        const found = await findMember(transaction, actor, userId);
-        if (found === null) return refuse("not-found");
-        if (!mayManageAccount(actor, found.held)) return refuse("beyond-reach");
-        if (found.row.name === name) return succeed(toListedMember(found, actor));
-        const data = { name: PersonName.parse(name) };
-        await transaction.user.update({ where: { id: userId }, data, select: { id: true } });
-        const detail = { before: { name: found.row.name }, after: { name } };
-        await auditAccount(transaction, actor, found, "member.renamed", detail, origin, now);
-        return succeed(await reread(transaction, actor, userId));
-      }),
+    ...createMemberAccounts(change, oidcIssuer),
   };
 }
 
@@ -188,35 +156,12 @@ async function requireAccount(transaction: Transaction, email: string): Promise<
   return account;
 }
 
-async function reread(transaction: Transaction, actor: Actor, userId: UserId) {
-  const found = await findMember(transaction, actor, userId);
-  if (found === null) throw new Error("The member is gone inside its own transaction");
-  return toListedMember(found, actor);
-}
-
 /**
  * Whose open links may stay when an account gets more roles: the giver's own, while every role is within reach. Those of
  * programs end, because a link has only the name of its maker, and two programs may share one.
  */
 const keptBy = (actor: Actor, account: FoundMember): Actor | null =>
   actor.kind === "member" && mayManageAccount(actor, account.held) ? actor : null;
-
-/** The log that an act belongs to: the client's own, or the installation's as soon as anything reaches beyond it. */
-const homeOf = ({ clientId }: Actor, grants: readonly RoleGrant[]) =>
-  grants.every((grant) => grant.clientId === clientId) ? clientId : null;
-
-function auditAccount(
-  transaction: Transaction,
-  actor: Actor,
-  { row, held }: FoundMember,
-  action: AuditEvent["action"],
-  detail: Readonly<Record<string, unknown>>,
-  origin: AuditOrigin,
-  now: Date,
-): Promise<void> {
-  const event = { actor, action, target: row.id, detail: { email: row.email, ...detail }, origin };
-  return appendAudit(transaction, { ...event, clientId: homeOf(actor, held) }, now);
-}
 
 const toDetail = ({ role, workspaceId, workspaceName }: RoleGrant & Partial<HeldGrant>) => ({
   role,

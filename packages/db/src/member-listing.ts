@@ -16,6 +16,7 @@ const LISTED = {
   disabledAt: true,
   joinedAt: true,
   totpConfirmedAt: true,
+  _count: { select: { identities: true } },
   memberships: {
     select: {
       id: true,
@@ -91,6 +92,7 @@ export function toListedMember({ row, held }: FoundMember, actor: Actor | null):
     createdAt: row.createdAt,
     lastSeenAt: row.sessions[0]?.lastSeenAt ?? null,
     hasSecondFactor: row.totpConfirmedAt !== null,
+    hasIdentity: row._count.identities > 0,
     isManageable: actor === null || mayManageAccount(actor, held),
   };
 }

@@ -2,28 +2,35 @@
 
 import type { ListedMember } from "@silhouette/core/member";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Callout } from "@/components/ui/callout";
 import { CardRow } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
 import {
+  changeMemberEmailAction,
+  deleteMemberAccountAction,
   endMemberSessionsAction,
   makePasswordLinkAction,
   resetSecondFactorAction,
   setMemberEnabledAction,
+  unlinkMemberIdentitiesAction,
 } from "./actions";
 import { ConfirmedAct } from "./confirmed-act";
 import { LinkOutcome } from "./link-outcome";
 
 type Props = {
   readonly clientCode: string;
-  readonly member: Pick<ListedMember, "id" | "email" | "state" | "hasSecondFactor">;
+  readonly member: Pick<ListedMember, "id" | "email" | "state" | "hasSecondFactor" | "hasIdentity">;
 };
 
 /**
  * What can be done to the account of somebody else. Every act stays in its place whatever the state, because a link
  * that has just been made is shown beneath the act that made it.
  */
-export function AccountActs({ clientCode, member: { id, email, state, hasSecondFactor } }: Props) {
+export function AccountActs({ clientCode, member: { id, email, state, hasSecondFactor, hasIdentity } }: Props) {
   const t = useTranslations("users.act");
+  // The field moves into the dialog that asks, with what was typed.
+  const [newEmail, setNewEmail] = useState("");
   const isDisabled = state === "disabled";
   const link = state === "invited" ? "invitationLink" : "passwordLink";
   const enabling = isDisabled ? "enable" : "disable";
@@ -93,6 +100,50 @@ export function AccountActs({ clientCode, member: { id, email, state, hasSecondF
       <CardRow>
         <ConfirmedAct
           {...page}
+          action={changeMemberEmailAction}
+          words={{
+            label: t("changeEmail"),
+            text: t("changeEmailText"),
+            title: t("changeEmailTitle"),
+            warning: t("changeEmailWarning", { email }),
+            confirm: t("changeEmailConfirm"),
+          }}
+          done={({ email: changed }) => t("emailChanged", { email: changed })}
+        >
+          <div className="mb-2">
+            <Field
+              id="new-email"
+              name="email"
+              type="email"
+              label={t("newEmail")}
+              value={newEmail}
+              onChange={(event) => setNewEmail(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={254}
+              required
+            />
+          </div>
+        </ConfirmedAct>
+      </CardRow>
+      <CardRow>
+        <ConfirmedAct
+          {...page}
+          action={unlinkMemberIdentitiesAction}
+          blockedBy={hasIdentity ? null : t("unlinkNone")}
+          words={{
+            label: t("unlink"),
+            text: t("unlinkText"),
+            title: t("unlinkTitle"),
+            warning: t("unlinkWarning", { email }),
+            confirm: t("unlinkConfirm"),
+          }}
+          done={() => t("unlinked")}
+        />
+      </CardRow>
+      <CardRow>
+        <ConfirmedAct
+          {...page}
           action={setMemberEnabledAction}
           tone={isDisabled ? "secondary" : "danger"}
           words={{
@@ -106,6 +157,21 @@ export function AccountActs({ clientCode, member: { id, email, state, hasSecondF
         >
           <input type="hidden" name="isEnabled" value={String(isDisabled)} />
         </ConfirmedAct>
+      </CardRow>
+      <CardRow>
+        <ConfirmedAct
+          {...page}
+          action={deleteMemberAccountAction}
+          tone="danger"
+          words={{
+            label: t("delete"),
+            text: t("deleteText"),
+            title: t("deleteTitle"),
+            warning: t("deleteWarning", { email }),
+            confirm: t("deleteConfirm"),
+          }}
+          done={() => null}
+        />
       </CardRow>
     </>
   );

@@ -11,6 +11,8 @@ import { authorizedAction } from "@/server/authorized-action";
 import { liveDependencies } from "@/server/live-dependencies";
 import { readRequestContext } from "@/server/request-context";
 import {
+  changeMemberEmail,
+  deleteMemberAccount,
   endMemberSessions,
   inviteMember,
   makePasswordLink,
@@ -19,6 +21,7 @@ import {
   resetSecondFactor,
   setMemberEnabled,
   setMemberRoles,
+  unlinkMemberIdentities,
 } from "./commands";
 import { MemberId, toGrant } from "./input";
 import { MemberRolesForm, TickedRoles } from "./roles-form";
@@ -106,6 +109,43 @@ export const renameMemberAction = authorizedAction({
     const renamed = await renameMember(dependencies, actor, input.memberId, input.name, origin);
     refresh();
     return renamed.ok ? succeed({ name: renamed.value.name }) : renamed;
+  },
+});
+
+export const changeMemberEmailAction = authorizedAction({
+  name: "members.changeEmail",
+  permission,
+  isRecent: true,
+  input: z.object({ memberId: MemberId, email: EmailAddress }),
+  async run({ actor, input, origin }, dependencies) {
+    const changed = await changeMemberEmail(dependencies, actor, input.memberId, input.email, origin);
+    refresh();
+    return changed.ok ? succeed({ email: changed.value.email }) : changed;
+  },
+});
+
+export const unlinkMemberIdentitiesAction = authorizedAction({
+  name: "members.unlinkIdentities",
+  permission,
+  isRecent: true,
+  input: OneMember,
+  async run({ actor, input, origin }, dependencies) {
+    const unlinked = await unlinkMemberIdentities(dependencies, actor, input.memberId, origin);
+    refresh();
+    return unlinked.ok ? succeed(null) : unlinked;
+  },
+});
+
+export const deleteMemberAccountAction = authorizedAction({
+  name: "members.deleteAccount",
+  permission,
+  isRecent: true,
+  input: OneMember,
+  async run({ actor, input, origin }, dependencies): Promise<Result<null, MemberRefusal>> {
+    const deleted = await deleteMemberAccount(dependencies, actor, input.memberId, origin);
+    if (deleted.ok) redirect("/administration/users?notice=deleted");
+    refresh();
+    return deleted;
   },
 });
 

@@ -15,6 +15,7 @@ const memberShape = {
   createdAt: Time,
   lastSeenAt: Time.nullable().describe("The last request of any session; null for who has not been here lately"),
   hasSecondFactor: z.boolean(),
+  hasSingleSignOn: z.boolean().describe("Whether an account at the identity provider is joined to this one"),
 };
 
 const RoleView = z.object({
@@ -54,6 +55,7 @@ const shared = {
   createdAt: "2026-03-02T09:15:27.411Z",
   lastSeenAt: "2026-03-09T14:02:00.000Z",
   hasSecondFactor: true,
+  hasSingleSignOn: false,
 };
 const member = { ...shared, roles: [role], isManageable: true };
 const link = { delivery: "sent", url: null, expiresAt: "2026-03-09T09:15:27.411Z" };
@@ -122,6 +124,33 @@ export const MEMBER_DOCUMENTATION = {
     otherStatuses: [409],
   },
   enable: { operationId: "enableMember", summary: "Enable the account of a member again", tag, response: one },
+  changeEmail: {
+    operationId: "changeMemberEmail",
+    summary: "Change the e-mail address of a member, in all clients",
+    description: "The member signs in with it from then on. Open links end; sessions go on.",
+    tag,
+    response: { ...one, example: { ...member, email: "bob.brown@example.com" } },
+    requestExample: { email: "bob.brown@example.com" },
+    otherStatuses: [409],
+  },
+  unlink: {
+    operationId: "unlinkSingleSignOn",
+    summary: "Unlink the single sign-on of a member",
+    description:
+      "For whose account at the provider was made anew: the next one there with the verified address joins. Ends sessions. 409 where none is joined.",
+    tag,
+    response: one,
+    otherStatuses: [409],
+  },
+  deleteAccount: {
+    operationId: "deleteMemberAccount",
+    summary: "Delete the account of a member, in all clients",
+    description:
+      "With its roles, sessions and links. What it did stays in the audit log. The last Sysadmin who can sign in is not deleted (409).",
+    tag,
+    response: { status: 204, schema: null, example: null },
+    otherStatuses: [409],
+  },
   link: {
     operationId: "createPasswordLink",
     summary: "Make a link with which a member chooses a password",

@@ -21,6 +21,7 @@ describe("200, 201 and 204", () => {
         createdAt: now.toISOString(),
         lastSeenAt: null,
         hasSecondFactor: false,
+        hasSingleSignOn: false,
         roles: [{ ...editor, workspaceName: defaultId }],
         isManageable: true,
       },
@@ -98,6 +99,35 @@ describe("200, 201 and 204", () => {
     expect((await call("POST", `${MEMBERS}/${bob.id}/end-sessions`)).body).toEqual({ ended: 2 });
   });
 
+  test("an address is changed, single sign-on unlinked once, and the account deleted", async () => {
+    const { call, bob, accounts } = await world();
+    const path = `${MEMBERS}/${bob.id}`;
+    const changed = await call("PUT", `${path}/email`, { email: " Bob@Example.org " });
+    expect([changed.status, changed.body.email]).toEqual([200, "bob@example.org"]);
+    const taken = await call("PUT", `${path}/email`, { email: "eve@example.com" });
+    expect([...problemOf(taken), taken.body.errors[0].parameter]).toEqual([409, "email-taken", "email"]);
+    expect(problemOf(await call("PUT", `${path}/email`, { email: "bob" }))).toEqual([400, "parameter-invalid"]);
+    bob.hasIdentity = true;
+    expect((await call("GET", path)).body.hasSingleSignOn).toBe(true);
+    const unlink = () => call("POST", `${path}/unlink-single-sign-on`);
+    expect((await unlink()).body.hasSingleSignOn).toBe(false);
+    expect(problemOf(await unlink())).toEqual([409, "no-single-sign-on"]);
+    expect(await call("POST", `${path}/delete-account`)).toEqual({ status: 204, body: null });
+    expect(accounts).not.toContain(bob);
+  });
+
+  test("a place whose member is gone is refused, and a place holds no address", async () => {
+    const { call, accounts } = await world();
+    const { body } = await call("GET", `${MEMBERS}?limit=1`);
+    expect(Buffer.from(body.next, "base64url").toString()).not.toContain("@");
+    accounts.splice(
+      accounts.findIndex(({ id }) => id === body.members[0].memberId),
+      1,
+    );
+    const gone = await call("GET", `${MEMBERS}?limit=1&cursor=${body.next}`);
+    expect([...problemOf(gone), gone.body.errors[0].parameter]).toEqual([400, "parameter-invalid", "cursor"]);
+  });
+
   test("who runs the installation lists everybody, with clients by their codes", async () => {
     const { call } = await world("sysadmin");
     const { body } = await call("GET", "/members");
@@ -165,10 +195,13 @@ describe("refusals", () => {
       await call("POST", `${MEMBERS}/${root.id}/password-reset-link`),
       await call("POST", `${MEMBERS}/${root.id}/reset-second-factor`),
       await call("POST", `${MEMBERS}/${root.id}/end-sessions`),
+      await call("PUT", `${MEMBERS}/${root.id}/email`, { email: "nia@example.com" }),
+      await call("POST", `${MEMBERS}/${root.id}/unlink-single-sign-on`),
+      await call("POST", `${MEMBERS}/${root.id}/delete-account`),
     ];
-    expect(tries.map(problemOf)).toEqual(Array(8).fill([403, "beyond-reach"]));
+    expect(tries.map(problemOf)).toEqual(Array(11).fill([403, "beyond-reach"]));
     expect(audit.map(({ action, detail }) => [action, detail.permission])).toEqual(
-      Array(8).fill(["permission.refused", "member:manage"]),
+      Array(11).fill(["permission.refused", "member:manage"]),
     );
   });
 
@@ -185,6 +218,9 @@ describe("refusals", () => {
         ["POST", "/password-reset-link"],
         ["POST", "/reset-second-factor"],
         ["POST", "/end-sessions"],
+        ["PUT", "/email", { email: "eve@example.org" }],
+        ["POST", "/unlink-single-sign-on"],
+        ["POST", "/delete-account"],
       ] as const) {
         expect(problemOf(await call(method, `${MEMBERS}/${id}${path}`, body))).toEqual([404, "not-found"]);
       }
@@ -193,7 +229,9 @@ describe("refusals", () => {
 
   test("409 for the last Sysadmin, and for a link of who is disabled", async () => {
     const { call, root, bob } = await world("sysadmin");
-    expect(problemOf(await call("POST", `${MEMBERS}/${root.id}/disable`))).toEqual([409, "last-sysadmin"]);
+    for (const act of ["disable", "delete-account"]) {
+      expect(problemOf(await call("POST", `${MEMBERS}/${root.id}/${act}`))).toEqual([409, "last-sysadmin"]);
+    }
     bob.isDisabled = true;
     const link = await call("POST", `${MEMBERS}/${bob.id}/password-reset-link`);
     expect(problemOf(link)).toEqual([409, "member-disabled"]);

@@ -1,5 +1,6 @@
 import "server-only";
-import type { ListedGrant, ListedMember, MemberRefusal } from "@silhouette/core/member";
+import { EmailAddress } from "@silhouette/core/email";
+import type { EmailRefusal, ListedGrant, ListedMember, UnlinkRefusal } from "@silhouette/core/member";
 import { PersonName } from "@silhouette/core/member";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
@@ -9,6 +10,8 @@ import { pageQuery, toPage } from "@/server/page";
 import type { LinkDelivery } from "@/server/send-user-link";
 import { MEMBER_DOCUMENTATION } from "./api-documentation";
 import {
+  changeMemberEmail,
+  deleteMemberAccount,
   endMemberSessions,
   inviteMember,
   makePasswordLink,
@@ -18,6 +21,7 @@ import {
   resetSecondFactor,
   setMemberEnabled,
   setMemberRoles,
+  unlinkMemberIdentities,
 } from "./commands";
 import { InvitationInput, MemberId, MemberPlace, memberFilters, RolesInput, toGrant } from "./input";
 
@@ -136,6 +140,44 @@ const setEnabled = (act: "disable" | "enable") =>
       toReply(await setMemberEnabled(dependencies, actor, params.memberId, act === "enable", origin)),
   });
 
+const changeEmail = adminRoute({
+  method: "PUT",
+  path: `${ONE_PATH}/email`,
+  permission,
+  params,
+  query: NoQuery,
+  body: z.strictObject({ email: EmailAddress }),
+  documentation: MEMBER_DOCUMENTATION.changeEmail,
+  handle: async ({ actor, params, body, origin }, dependencies) =>
+    toReply(await changeMemberEmail(dependencies, actor, params.memberId, body.email, origin)),
+});
+
+const unlink = adminRoute({
+  method: "POST",
+  path: `${ONE_PATH}/unlink-single-sign-on`,
+  permission,
+  params,
+  query: NoQuery,
+  body: null,
+  documentation: MEMBER_DOCUMENTATION.unlink,
+  handle: async ({ actor, params, origin }, dependencies) =>
+    toReply(await unlinkMemberIdentities(dependencies, actor, params.memberId, origin)),
+});
+
+const deleteAccount = adminRoute({
+  method: "POST",
+  path: `${ONE_PATH}/delete-account`,
+  permission,
+  params,
+  query: NoQuery,
+  body: null,
+  documentation: MEMBER_DOCUMENTATION.deleteAccount,
+  handle: async ({ actor, params, origin }, dependencies) => {
+    const deleted = await deleteMemberAccount(dependencies, actor, params.memberId, origin);
+    return deleted.ok ? succeed({ status: 204, body: null }) : refuse([toProblem(deleted.refusal)]);
+  },
+});
+
 const makeLink = adminRoute({
   method: "POST",
   path: `${ONE_PATH}/password-reset-link`,
@@ -212,6 +254,7 @@ const toAccountView = ({ id, email, name, state, ...account }: Omit<ListedMember
   createdAt: account.createdAt.toISOString(),
   lastSeenAt: account.lastSeenAt?.toISOString() ?? null,
   hasSecondFactor: account.hasSecondFactor,
+  hasSingleSignOn: account.hasIdentity,
 });
 
 const toView = (member: ListedMember) => ({
@@ -228,12 +271,14 @@ const toLinkView = (delivery: LinkDelivery) => ({
   expiresAt: delivery.expiresAt.toISOString(),
 });
 
-const toReply = (outcome: Result<ListedMember, MemberRefusal>) =>
+const toReply = (outcome: Result<ListedMember, EmailRefusal | UnlinkRefusal>) =>
   outcome.ok
     ? succeed({ status: 200 as const, body: toView(outcome.value) })
     : refuse<Problems>([toProblem(outcome.refusal)]);
 
-function toProblem(refusal: MemberRefusal | ResetRefusal | "unknown-workspace" | "disabled"): AdminProblem {
+function toProblem(
+  refusal: EmailRefusal | UnlinkRefusal | ResetRefusal | "unknown-workspace" | "disabled",
+): AdminProblem {
   switch (refusal) {
     case "not-found":
       return { code: "Resource.NotFound" };
@@ -243,6 +288,10 @@ function toProblem(refusal: MemberRefusal | ResetRefusal | "unknown-workspace" |
       return { code: "Role.BeyondReach" };
     case "last-sysadmin":
       return { code: "Member.LastSysadmin" };
+    case "email-taken":
+      return { code: "Member.EmailTaken", meta: { parameter: "email" } };
+    case "not-joined":
+      return { code: "Member.NotJoined" };
     case "disabled":
       return { code: "Member.NoLink" };
     case "off":
@@ -262,6 +311,9 @@ export const memberRoutes: readonly AnyAdminRoute[] = [
   invite,
   readMember,
   rename,
+  changeEmail,
+  unlink,
+  deleteAccount,
   remove,
   setRoles,
   setEnabled("disable"),

@@ -1,7 +1,7 @@
 import "server-only";
 import type { AuditOrigin } from "@silhouette/core/audit";
 import type { UserId } from "@silhouette/core/ids";
-import type { Invitation, ListedMember, MemberRefusal } from "@silhouette/core/member";
+import type { EmailRefusal, Invitation, ListedMember, MemberRefusal, UnlinkRefusal } from "@silhouette/core/member";
 import type { Actor, RoleGrant } from "@silhouette/core/permission";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import type { Dependencies } from "@/server/dependencies";
@@ -105,6 +105,43 @@ export async function renameMember(
   const { stores, now } = dependencies;
   const renamed = await stores.memberAdministration.rename(actor, userId, name, origin, now());
   return noting(dependencies, actor, `renaming member ${userId}`, origin, renamed);
+}
+
+/** Changes the address that a member signs in with, for every client. */
+export async function changeMemberEmail(
+  dependencies: Dependencies,
+  actor: Actor,
+  userId: UserId,
+  email: string,
+  origin: AuditOrigin,
+): Promise<Result<ListedMember, EmailRefusal>> {
+  const { stores, now } = dependencies;
+  const changed = await stores.memberAdministration.changeEmail(actor, userId, email, origin, now());
+  return noting(dependencies, actor, `the address of member ${userId}`, origin, changed);
+}
+
+/** Forgets the accounts at single sign-on that are joined to a member's. */
+export async function unlinkMemberIdentities(
+  dependencies: Dependencies,
+  actor: Actor,
+  userId: UserId,
+  origin: AuditOrigin,
+): Promise<Result<ListedMember, UnlinkRefusal>> {
+  const { stores, now } = dependencies;
+  const unlinked = await stores.memberAdministration.unlinkIdentities(actor, userId, origin, now());
+  return noting(dependencies, actor, `unlinking member ${userId}`, origin, unlinked);
+}
+
+/** Deletes the account of a member, in every client. */
+export async function deleteMemberAccount(
+  dependencies: Dependencies,
+  actor: Actor,
+  userId: UserId,
+  origin: AuditOrigin,
+): Promise<Result<null, MemberRefusal>> {
+  const { stores, now } = dependencies;
+  const deleted = await stores.memberAdministration.deleteAccount(actor, userId, origin, now());
+  return noting(dependencies, actor, `deleting member ${userId}`, origin, deleted);
 }
 
 /** Why a second factor was not reset: there is none, or it is one's own, which is turned off instead. */

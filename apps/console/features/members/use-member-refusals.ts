@@ -1,9 +1,9 @@
-import type { MemberRefusal } from "@silhouette/core/member";
+import type { EmailRefusal, UnlinkRefusal } from "@silhouette/core/member";
 import { useTranslations } from "next-intl";
 import type { ResetRefusal } from "./commands";
 
 /** Why an act on a member did nothing, beside what any action may refuse. */
-export type MemberActRefusal = MemberRefusal | ResetRefusal | "disabled" | "unknown-workspace";
+export type MemberActRefusal = EmailRefusal | UnlinkRefusal | ResetRefusal | "disabled" | "unknown-workspace";
 
 /** What to say to each of them. */
 export function useMemberRefusals(): Readonly<Record<MemberActRefusal, string>> {
@@ -12,6 +12,8 @@ export function useMemberRefusals(): Readonly<Record<MemberActRefusal, string>> 
     "not-found": t("not-found"),
     "beyond-reach": t("beyond-reach"),
     "last-sysadmin": t("last-sysadmin"),
+    "email-taken": t("email-taken"),
+    "not-joined": t("not-joined"),
     disabled: t("disabled"),
     off: t("off"),
     oneself: t("oneself"),

@@ -18,6 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
+/** What has just been done on a page that leads back here. */
+const NOTICES = ["removed", "deleted"] as const;
+
 /** Administration > Users: everybody who has a role in the client that the reader may see. */
 export default authorizedPage({
   path: "/administration/users",
@@ -30,6 +33,7 @@ export default authorizedPage({
       client,
       query,
     );
+    const notice = NOTICES.find((known) => known === query.get("notice"));
     const isFiltered = Object.values(filters).some((value) => value !== null);
     return (
       <div className="flex flex-col gap-5">
@@ -44,11 +48,11 @@ export default authorizedPage({
             </Link>
           }
         />
-        {query.get("notice") === "removed" ? (
+        {notice === undefined ? null : (
           <Callout tone="success" role="status">
-            {t("users.removed")}
+            {t(`users.${notice}`)}
           </Callout>
-        ) : null}
+        )}
         <RoleMeanings editors={client.settings.adminSettingsEditors} />
         <FilterForm
           key={memberListAddress(filters, null)}
