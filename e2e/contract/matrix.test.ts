@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "@silhouette/core/client";
 import { ROLE_PERMISSIONS, ROLES, type Role } from "@silhouette/core/permission";
 import { createPrisma } from "@silhouette/db/prisma-client";
-import { hashChosenSecret } from "@silhouette/db/secrets";
 import { makeClient, makeMember } from "@silhouette/db/testing-factories";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { signInByHttp } from "../support/sign-in-by-http.ts";
 import { readBuiltConsole } from "./built-console.ts";
 import { createCallers, eachAtOnce, isRefused } from "./matrix-callers.ts";
+import { createPeople } from "./matrix-people.ts";
 import { ACTIONS, FORGED_HEADERS, HANDLERS, PAGES, type Rule } from "./matrix-rules.ts";
 
 /**
@@ -19,6 +19,7 @@ const { consoleUrl, databaseUrl } = inject("installation");
 const built = readBuiltConsole();
 const { callApi, callRoute, getPage, callAction } = createCallers(consoleUrl);
 const prisma = createPrisma(databaseUrl, { poolMax: 4 });
+const people = createPeople(prisma, consoleUrl);
 
 const MODES = ["approver", "admin"] as const;
 type Mode = (typeof MODES)[number];
@@ -38,7 +39,7 @@ beforeAll(async () => {
   clients = { approver, admin, foreign };
   for (const role of ROLES) {
     cookies[role] = await makeCookies(role);
-    bearers[role] = { approver: await makeBearer(role, approver), admin: await makeBearer(role, admin) };
+    bearers[role] = { approver: await people.makeBearer(role, approver), admin: await people.makeBearer(role, admin) };
   }
 });
 afterAll(() => prisma.$disconnect());
@@ -257,38 +258,10 @@ async function makeCookies(role: Role): Promise<string> {
   const { approver, admin } = clients;
   const { member, password } = await makeMember(prisma, { role, client: approver });
   if (role !== "sysadmin") {
-    const workspaceId = role === "productAdmin" ? null : await defaultWorkspace(admin);
+    const workspaceId = role === "productAdmin" ? null : await people.defaultWorkspace(admin);
     await prisma.membership.create({
       data: { id: randomUUID(), userId: member.id, role, clientId: admin.id, workspaceId, createdAt: new Date() },
     });
   }
   return signInByHttp(consoleUrl, member.email, password);
-}
-
-/** An access token of a new credential with the role in the client; a Sysadmin's holds everywhere. */
-async function makeBearer(role: Role, client: Client): Promise<string> {
-  const [publicId, secret] = [randomUUID(), randomUUID()];
-  await prisma.adminCredential.create({
-    data: {
-      id: randomUUID(),
-      publicId,
-      secretHash: Buffer.from(await hashChosenSecret(secret)),
-      name: role,
-      role,
-      clientId: role === "sysadmin" ? null : client.id,
-      workspaceId: role === "sysadmin" || role === "productAdmin" ? null : await defaultWorkspace(client),
-      createdAt: new Date(),
-    },
-  });
-  const reply = await fetch(`${consoleUrl}/ims/token/v3`, {
-    method: "POST",
-    body: new URLSearchParams({ client_id: publicId, client_secret: secret, grant_type: "client_credentials" }),
-  });
-  const { access_token } = (await reply.json()) as { access_token: string };
-  return access_token;
-}
-
-async function defaultWorkspace(client: Client): Promise<string> {
-  const where = { clientId: client.id, isDefault: true };
-  return (await prisma.workspace.findFirstOrThrow({ where, select: { id: true } })).id;
 }
