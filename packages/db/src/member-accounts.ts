@@ -33,7 +33,8 @@ export function createMemberAccounts(
     setEnabled: (actor, userId, isEnabled, origin, now) =>
       changeAccount(actor, userId, async (transaction, found) => {
         if ((found.row.disabledAt === null) === isEnabled) return succeed(toListedMember(found, actor));
-        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction, oidcIssuer))) return refuse("last-sysadmin");
+        if (!isEnabled && isLastSysadmin(userId, await readSysadmins(transaction, oidcIssuer)))
+          return refuse("last-sysadmin");
         await transaction.user.update({
           where: { id: userId },
           data: { disabledAt: isEnabled ? null : now },

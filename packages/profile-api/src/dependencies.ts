@@ -6,8 +6,8 @@ import type { Log } from "@silhouette/core/log";
 import type { ProfileStore } from "@silhouette/core/profile";
 import type { QuotaStore } from "@silhouette/core/quota";
 import type { TokenDirectory } from "@silhouette/core/token";
-import type { TokenReader } from "./token-reader.ts";
 import type { TrustedProxies } from "@silhouette/core/trusted-proxies";
+import type { TokenReader } from "./token-reader.ts";
 
 /** All that the data plane needs of the world. A program passes it in; a test passes stores in memory. */
 export type DataPlaneDependencies = {
