@@ -15,7 +15,6 @@ const FORWARDED = { "X-Forwarded-For": "203.0.113.9, 198.51.100.1" };
 test.each([
   ["nobody is trusted for having a public address", {}, "127.0.0.1"],
   ["a trusted proxy says who calls, and no caller does", { TRUSTED_PROXIES: "127.0.0.0/8" }, "198.51.100.1"],
-  ["as many proxies are passed as are said to be in front", { TRUSTED_PROXIES: "2" }, "203.0.113.9"],
 ])("%s", async (_, env, address) => {
   const [consolePort, edgePort] = [await findFreePort(), await findFreePort()];
   installation = await startInstallation({
@@ -49,7 +48,7 @@ test.each([
         userContexts: [{ namespace: "THIRDPARTYID", type: "target", value: "crm-1" }],
       }),
     });
-    expect(job.status).toBe(201);
+    expect(job.status).toBe(202);
     const audited = "SELECT address FROM audit_event WHERE action = 'privacy.requested'";
     expect((await backdoor.pool.query<{ address: string }>(audited)).rows).toEqual([{ address }]);
   } finally {

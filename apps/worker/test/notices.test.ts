@@ -299,7 +299,15 @@ test("a mail server that is too slow for all keeps no worker longer than the not
   const send = vi.fn(async () => {
     at = new Date(at.getTime() + 20_000);
   });
-  const deps = { pool, mailer: { send }, webhookKey, consoleUrl: null, log: silent(), now: () => at };
+  const deps = {
+    pool,
+    mailer: { send },
+    webhookKey,
+    allowsPrivateWebhooks: false,
+    consoleUrl: null,
+    log: silent(),
+    now: () => at,
+  };
   await createNoticeCare(deps, new AbortController().signal).takeCare();
   expect(send).toHaveBeenCalledTimes(3);
   const [notice] = await noticesOf();

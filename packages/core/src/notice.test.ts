@@ -79,6 +79,7 @@ describe("words", () => {
     isPosted: false,
     webhookUrl: null,
     sealedWebhookSecret: null,
+    mailedTo: [],
   };
 
   test("a mail says which token, when it ends and what to do", () => {

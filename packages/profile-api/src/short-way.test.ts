@@ -16,6 +16,7 @@ const deps = {
   now: () => new Date("2026-03-02T09:15:27.411Z"),
   log: { info: () => {}, warn: () => {}, error: (fields: object) => console.error(fields) },
   publicUrl: null,
+  trustedProxies: null,
 };
 const usual = createDataPlane(deps);
 const short = createShortWay(deps);

@@ -19,6 +19,7 @@ function makeDataPlane() {
     now: () => new Date("2026-03-02T09:15:27.411Z"),
     log: { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
     publicUrl: null,
+    trustedProxies: null,
   });
   const call = (path: string, init: RequestInit = {}) => handle(new Request(`http://x.test${path}`, init));
   /** An upload that has sent some rows, and goes on when it is told to. */
