@@ -95,7 +95,9 @@ test("after a new token was kept from Back and saved, one Back leaves the page",
   const { approver } = await makePeople("approver");
   await signIn(page, approver);
   await page.getByRole("link", { name: "All tokens" }).click();
-  await page.getByRole("link", { name: "Implementation" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Tokens" })).toBeVisible();
+  await page.getByRole("link", { name: "Implementation", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Implementation" })).toBeVisible();
   await page.getByRole("switch", { name: "Require Authentication" }).click();
   await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Your new profile authentication token" });

@@ -174,6 +174,7 @@ test("Back does not lose a new token, and leads to where it would have led once 
   await signIn(page, approver);
   await page.getByRole("link", { name: "All tokens" }).click();
   await page.getByRole("link", { name: "Create a token" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Create a token" })).toBeVisible();
   await page.getByLabel("Name").fill("Shop");
   await page.getByRole("button", { name: "Create token" }).click();
   const dialog = page.getByRole("alertdialog", { name: "The new token" });

@@ -35,8 +35,15 @@ export type SignInSource = (typeof SIGN_IN_SOURCES)[number];
 const signInPage = (from: SignInSource | null) => `/sign-in?cookies=set${from === null ? "" : `&from=${from}`}`;
 
 /** Lets next-auth set its cookie; it leads back to the sign-in page with all that the page was told. */
-export function prepareSignInPath(callbackUrl: string, from: SignInSource | null, error: SignInError | null): string {
-  const parameters = { callbackUrl, ...(from === null ? {} : { from }), ...(error === null ? {} : { error }) };
+export function prepareSignInPath(
+  callbackUrl: string,
+  told: {
+    readonly from: SignInSource | null;
+    readonly error: SignInError | null;
+    readonly reference: string | null;
+  },
+): string {
+  const parameters = { callbackUrl, ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)) };
   return `/api/auth/signin?${new URLSearchParams(parameters)}`;
 }
 

@@ -43,7 +43,12 @@ export function CopyButton({ text, label, tone = "secondary", isCompact = false 
         {outcome === "copied" ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
         {isCompact ? null : outcome === "copied" ? t("copiedShort") : label}
       </Button>
-      <span role="status" className={outcome === "failed" ? "max-w-60 text-danger-ink text-xs" : "sr-only"}>
+      <span
+        role="status"
+        className={
+          outcome === "failed" ? `text-danger-ink text-xs ${isCompact ? "max-w-60" : "basis-full"}` : "sr-only"
+        }
+      >
         {outcome === null ? "" : t(outcome === "copied" ? "copied" : "copyFailed")}
       </span>
     </>

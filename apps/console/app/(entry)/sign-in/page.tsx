@@ -21,6 +21,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const parameters = await searchParams;
   const callbackUrl = typeof parameters.callbackUrl === "string" ? toSafePath(parameters.callbackUrl) : null;
   const error = SIGN_IN_ERRORS.find((known) => known === parameters.error) ?? null;
+  const reference = error === null ? null : toReference(parameters.reference);
   const from = SIGN_IN_SOURCES.find((known) => known === parameters.from) ?? null;
   if ((await getSession()) !== null) redirect(callbackUrl ?? "/");
 
@@ -35,14 +36,14 @@ export default async function SignInPage({ searchParams }: Props) {
   const csrfToken = readCsrfToken(await cookies(), environment.authSecret, isSecure);
   // next-auth sets the cookie and leads back here with a mark, so that a browser without cookies does not go round.
   if (csrfToken === null && parameters.cookies !== "set") {
-    redirect(prepareSignInPath(callbackUrl ?? "/", from, error));
+    redirect(prepareSignInPath(callbackUrl ?? "/", { from, error, reference }));
   }
   return (
     <SignInForm
       csrfToken={csrfToken}
       callbackUrl={callbackUrl}
       error={error}
-      reference={error === null ? null : toReference(parameters.reference)}
+      reference={reference}
       from={from}
       providerName={environment.oidc?.name}
       hasMail={mailer !== null}

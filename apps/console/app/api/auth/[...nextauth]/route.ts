@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import NextAuth from "next-auth";
 import { deviceCookieName, makeDeviceCookie, readKnownDevice } from "@/server/known-device";
 import { liveDependencies } from "@/server/live-dependencies";
-import { isSecureRequest } from "@/server/request-context";
+import { isSecureRequest, toReference } from "@/server/request-context";
 import { createSignInOptions, SIGN_IN_SOURCES } from "@/server/sign-in";
 
 type Context = { readonly params: Promise<{ nextauth: string[] }> };
@@ -18,22 +18,23 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   if (!SERVED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
   const dependencies = liveDependencies();
   const { authSecret, publicConsoleUrl } = dependencies.environment;
-  const given = new URL(request.url).searchParams.get("from");
+  const given = new URL(request.url).searchParams;
   const isSecure = isSecureRequest(request.headers, publicConsoleUrl);
   let signedInAs: string | null = null;
-  let failedAs: string | null = null;
+  // next-auth leads to the sign-in by way of itself.
+  let reference = toReference(given.get("reference"));
   const options = createSignInOptions(dependencies, authSecret, {
     isSecure,
-    from: SIGN_IN_SOURCES.find((known) => known === given) ?? null,
+    from: SIGN_IN_SOURCES.find((known) => known === given.get("from")) ?? null,
     knownDevice: (email) => readKnownDevice(request.cookies.get(deviceCookieName(isSecure))?.value, email, authSecret),
     onFailed: (requestId) => {
-      failedAs = requestId;
+      reference = requestId;
     },
     onSignedIn: (email) => {
       signedInAs = email;
     },
   });
-  const reply = atOwnOrigin(await NextAuth(options)(request, context), request, failedAs);
+  const reply = atOwnOrigin(await NextAuth(options)(request, context), request, reference);
   if (signedInAs !== null) {
     const { name, value, options: kept } = await makeDeviceCookie(signedInAs, authSecret, isSecure);
     reply.cookies.set(name, value, kept);
@@ -46,10 +47,9 @@ function atOwnOrigin(reply: Response, request: Request, reference: string | null
   const headers = new Headers(reply.headers);
   const location = reply.headers.get("Location");
   if (location !== null) {
-    const { pathname, searchParams } = new URL(location, request.url);
-    if (reference !== null) searchParams.set("reference", reference);
-    const search = searchParams.size === 0 ? "" : `?${searchParams}`;
-    headers.set("Location", `${pathname.replace(/^[/\\]+/, "/")}${search}`);
+    const url = new URL(location, request.url);
+    if (reference !== null) url.searchParams.set("reference", reference);
+    headers.set("Location", `${url.pathname.replace(/^[/\\]+/, "/")}${url.search}`);
     headers.set("Cache-Control", "no-store");
   }
   return new NextResponse(reply.body, { status: reply.status, headers });
