@@ -99,14 +99,45 @@ test("a language that somebody chooses holds on every page and in every other br
   await expect(other.getByRole("heading", { level: 1, name: korean("batches.title") })).toBeVisible();
 });
 
-test("times are printed in the browser's zone, with UTC at hand", async ({ browser }) => {
-  const { approver } = await makePeople("approver");
-  const page = await (await browser.newContext({ timezoneId: "Asia/Seoul" })).newPage();
-  await signIn(page, approver);
-  await page.getByRole("switch", { name: "Require Authentication" }).click();
-  await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
-  await page.getByRole("button", { name: "I have saved the token" }).click();
-  await page.goto("/administration/tokens");
-  await expect(page.locator("time").first()).toContainText(/GMT\+9|KST/);
-  await expect(page.locator("time").first()).toHaveAttribute("title", /UTC$/);
-});
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`times are printed in the browser's zone, with UTC at hand by keyboard, ${scripts}`, async ({ browser }) => {
+    const { approver } = await makePeople("approver");
+    const signing = await (await browser.newContext({ timezoneId: "Asia/Seoul" })).newPage();
+    await signIn(signing, approver);
+    await signing.getByRole("switch", { name: "Require Authentication" }).click();
+    await signing.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
+    await signing.getByRole("button", { name: "I have saved the token" }).click();
+    await signing.reload();
+    const storageState = await signing.context().storageState();
+    await signing.context().close();
+
+    const page = await (
+      await browser.newContext({ timezoneId: "Asia/Seoul", javaScriptEnabled, storageState })
+    ).newPage();
+    await page.goto("/administration/implementation");
+    // In a sentence each time is a button of its own.
+    const changed = page.getByText(/^Last changed on/);
+    const time = changed.getByRole("button", { name: /GMT\+9|KST/ });
+    const utc = changed.getByText(/^[\d-]+ [\d:]+ UTC$/);
+    await expect(utc).toBeHidden();
+    await time.focus();
+    await page.keyboard.press("Enter");
+    await expect(utc).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(utc).toBeHidden();
+
+    // A table has one switch for all of them.
+    await page.goto("/administration/tokens");
+    const table = page.getByRole("region", { name: "Tokens" });
+    await expect(table.locator("time").first()).toContainText(/GMT\+9|KST/);
+    await expect(table.locator("time").first()).toHaveAttribute("title", /UTC$/);
+    await expect(table.getByRole("button")).toHaveCount(0);
+    await expect(table.getByText(/ UTC$/).first()).toBeHidden();
+    await page.getByRole("checkbox", { name: "Show UTC too" }).focus();
+    await page.keyboard.press("Space");
+    await expect(table.getByText(/ UTC$/).first()).toBeVisible();
+    await page.context().close();
+  });
+}

@@ -9,7 +9,8 @@ export const formats = {
     day,
     stamp: { ...day, ...time },
     seconds: { ...day, ...time, second: "2-digit" },
-    clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    /** The minute of a chart: the reader's zone may be another one than the caller's. */
+    clock: time,
   },
   number: {
     compact: { notation: "compact", maximumFractionDigits: 1 },

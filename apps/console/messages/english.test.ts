@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createTranslator } from "next-intl";
+import { createFormatter, createTranslator } from "next-intl";
 import { expect, test } from "vitest";
 import { formats } from "../i18n/formats";
 import messages from "./en.json" with { type: "json" };
@@ -47,7 +47,9 @@ test.each([
   expect(t("implementation.token.remaining", left)).toBe(text);
 });
 
-test("a moment is printed with its time zone", () => {
+test("a moment is printed with its time zone, in a chart as well", () => {
   const when = new Date("2026-03-02T09:05:00.000Z");
-  expect(t("implementation.token.expiresOn", { when })).toBe("on Mar 2, 2026, 09:05 UTC");
+  const format = createFormatter({ locale: "en", formats, timeZone: "UTC" });
+  expect(format.dateTime(when, "stamp")).toBe("Mar 2, 2026, 09:05 UTC");
+  expect(format.dateTime(when, "clock")).toBe("09:05 UTC");
 });

@@ -1,5 +1,6 @@
 import { lastChangeOf } from "@silhouette/core/setting-stamps";
 import { useTranslations } from "next-intl";
+import { Moment } from "@/components/ui/moment";
 import type { ImplementationView } from "./queries";
 
 /** Where the page itself names each setting: what is said of one uses the same words. */
@@ -36,8 +37,12 @@ export function LastChange({ of, stamps }: Props) {
       {kind === "never"
         ? t("lastChange.never")
         : kind === "unnamed"
-          ? t("lastChange.unnamed", { when: change.at, who: change.by })
-          : t("lastChange.noted", { when: change.at, who: change.by, setting: t(LABELS[change.name]) })}
+          ? t.rich("lastChange.unnamed", { when: () => <Moment at={change.at} />, who: change.by })
+          : t.rich("lastChange.noted", {
+              when: () => <Moment at={change.at} />,
+              who: change.by,
+              setting: t(LABELS[change.name]),
+            })}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardRow } from "@/components/ui/card";
+import { Moment } from "@/components/ui/moment";
 import { ExpiresIn } from "./expires-in";
 import { GenerateToken } from "./generate-token";
 import { Impact } from "./impact";
@@ -13,7 +14,7 @@ type Props = { readonly view: ImplementationView; readonly edgeAddress: string }
 
 export function ProfileApi({ view, edgeAddress }: Props) {
   const t = useTranslations("implementation");
-  const { clientCode, requireAuthentication, token, readAt } = view;
+  const { clientCode, requireAuthentication, token, previousWorksUntil, readAt } = view;
   return (
     <Card id="profile-api" title={t("profileApi.title")} description={t("profileApi.description")}>
       <CardRow>
@@ -39,8 +40,10 @@ export function ProfileApi({ view, edgeAddress }: Props) {
         ) : (
           <Token token={token} readAt={readAt} />
         )}
-        {view.previousWorksUntil === null ? null : (
-          <p className="mt-2.5 text-muted">{t("token.previousWorksUntil", { when: view.previousWorksUntil })}</p>
+        {previousWorksUntil === null ? null : (
+          <p className="mt-2.5 text-muted">
+            {t.rich("token.previousWorksUntil", { when: () => <Moment at={previousWorksUntil} /> })}
+          </p>
         )}
         <GenerateToken
           clientCode={clientCode}
@@ -67,13 +70,16 @@ function Token({ token, readAt }: { readonly token: TokenView; readonly readAt: 
       value: (
         <>
           <ExpiresIn expiresAt={token.expiresAt} readAt={readAt} remaining={token.remaining} />
-          <time dateTime={token.expiresAt.toISOString()} className="block text-muted text-xs">
-            {t("expiresOn", { when: token.expiresAt })}
-          </time>
+          <span className="block text-muted text-xs">
+            {t.rich("expiresOn", { when: () => <Moment at={token.expiresAt} /> })}
+          </span>
         </>
       ),
     },
-    { name: t("created"), value: t("createdBy", { when: token.createdAt, who: token.createdBy }) },
+    {
+      name: t("created"),
+      value: t.rich("createdBy", { when: () => <Moment at={token.createdAt} />, who: token.createdBy }),
+    },
     { name: t("id"), value: <span className="font-mono text-[0.8125rem]">{token.publicId}</span> },
   ];
   return (

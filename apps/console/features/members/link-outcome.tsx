@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Callout } from "@/components/ui/callout";
+import { Moment } from "@/components/ui/moment";
 import { Copyable, RevealSecret } from "@/components/ui/reveal-secret";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import type { LinkDelivery } from "@/server/send-user-link";
@@ -18,11 +19,12 @@ type Props = {
 export function LinkOutcome({ kind, delivery, nextHref, onSaved }: Props) {
   const t = useTranslations("users");
   const isHydrated = useIsHydrated();
-  const { email, expiresAt: until } = delivery;
+  const { email, expiresAt } = delivery;
+  const until = () => <Moment at={expiresAt} />;
   if (delivery.kind === "sent") {
     return (
       <Callout tone="success" role="status">
-        {t(kind === "invitation" ? "invitedSent" : "linkSent", { email, until })}
+        {t.rich(kind === "invitation" ? "invitedSent" : "linkSent", { email, until })}
       </Callout>
     );
   }
@@ -31,7 +33,7 @@ export function LinkOutcome({ kind, delivery, nextHref, onSaved }: Props) {
     <RevealSecret
       isDialog={isHydrated}
       title={t("linkTitle", { kind })}
-      explanation={t("linkText", { reason, email, until })}
+      explanation={t.rich("linkText", { reason, email, until })}
       savedLabel={t("linkSaved")}
       savedFirst={t("linkSavedFirst")}
       nextHref={nextHref}

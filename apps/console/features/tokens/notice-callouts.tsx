@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Callout } from "@/components/ui/callout";
+import { Moment } from "@/components/ui/moment";
 import { DismissNotice } from "./dismiss-notice";
 import type { NoticesView } from "./page-queries";
 import { tokenAddress } from "./token-address";
@@ -19,7 +20,7 @@ export function NoticeCallouts({ clientCode, view }: Props) {
           <Callout key={id} tone={daysBefore === 1 ? "danger" : "warning"}>
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 sm:flex-nowrap">
               <p className="wrap-anywhere min-w-0">
-                {t("notice.text", { name, when: token.expiresAt })}{" "}
+                {t.rich("notice.text", { name, when: () => <Moment at={token.expiresAt} /> })}{" "}
                 <Link href={tokenAddress(token.id)} className="font-medium underline underline-offset-2">
                   {t("notice.open")}
                 </Link>
