@@ -29,7 +29,7 @@ type Props = {
  */
 export function AccountActs({ clientCode, member: { id, email, state, hasSecondFactor, hasIdentity } }: Props) {
   const t = useTranslations("users.act");
-  // The field moves into the dialog that asks, with what was typed.
+  // Kept when the question is closed, or its answer refused.
   const [newEmail, setNewEmail] = useState("");
   const isDisabled = state === "disabled";
   const link = state === "invited" ? "invitationLink" : "passwordLink";
@@ -109,22 +109,23 @@ export function AccountActs({ clientCode, member: { id, email, state, hasSecondF
             confirm: t("changeEmailConfirm"),
           }}
           done={({ email: changed }) => t("emailChanged", { email: changed })}
-        >
-          <div className="mb-2">
-            <Field
-              id="new-email"
-              name="email"
-              type="email"
-              label={t("newEmail")}
-              value={newEmail}
-              onChange={(event) => setNewEmail(event.target.value)}
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={254}
-              required
-            />
-          </div>
-        </ConfirmedAct>
+          choices={
+            <div className="mb-2">
+              <Field
+                id="new-email"
+                name="email"
+                type="email"
+                label={t("newEmail")}
+                value={newEmail}
+                onChange={(event) => setNewEmail(event.target.value)}
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={254}
+                required
+              />
+            </div>
+          }
+        />
       </CardRow>
       <CardRow>
         <ConfirmedAct

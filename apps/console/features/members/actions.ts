@@ -116,6 +116,7 @@ export const changeMemberEmailAction = authorizedAction({
   name: "members.changeEmail",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: z.object({ memberId: MemberId, email: EmailAddress }),
   async run({ actor, input, origin }, dependencies) {
     const changed = await changeMemberEmail(dependencies, actor, input.memberId, input.email, origin);
@@ -128,6 +129,7 @@ export const unlinkMemberIdentitiesAction = authorizedAction({
   name: "members.unlinkIdentities",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: OneMember,
   async run({ actor, input, origin }, dependencies) {
     const unlinked = await unlinkMemberIdentities(dependencies, actor, input.memberId, origin);
@@ -140,6 +142,7 @@ export const deleteMemberAccountAction = authorizedAction({
   name: "members.deleteAccount",
   permission,
   isRecent: true,
+  asksFirst: true,
   input: OneMember,
   async run({ actor, input, origin }, dependencies): Promise<Result<null, MemberRefusal>> {
     const deleted = await deleteMemberAccount(dependencies, actor, input.memberId, origin);

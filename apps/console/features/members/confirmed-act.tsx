@@ -27,13 +27,15 @@ type Props<Value, Refusal extends MemberActRefusal> = {
   readonly blockedBy?: string | null;
   /** Further hidden fields. */
   readonly children?: ReactNode;
+  /** What is to be given with the answer to the question. */
+  readonly choices?: ReactNode;
   /** What to show once it is done: a sentence, or something of its own that `forget` takes away. */
   readonly done: (value: Value, forget: () => void) => ReactNode;
 };
 
 /** One act on a member: what it is good for, its button, the question before it and what came of it. */
 export function ConfirmedAct<Value, Refusal extends MemberActRefusal>(props: Props<Value, Refusal>) {
-  const { words, action, clientCode, memberId, tone = "secondary", blockedBy = null, children, done } = props;
+  const { words, action, clientCode, memberId, tone = "secondary", blockedBy = null, children, choices, done } = props;
   const refusals: Readonly<Record<MemberActRefusal, string>> = useMemberRefusals();
   const [state, submit, isPending] = useActionState(action, { kind: "idle" });
   const [forgotten, setForgotten] = useState<typeof state | null>(null);
@@ -52,6 +54,7 @@ export function ConfirmedAct<Value, Refusal extends MemberActRefusal>(props: Pro
           action={submit}
           isPending={isPending}
           disabled={blockedBy !== null}
+          choices={choices}
         >
           <input type="hidden" name="clientCode" value={clientCode} />
           <input type="hidden" name="memberId" value={memberId} />
