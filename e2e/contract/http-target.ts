@@ -68,14 +68,35 @@ export function openBackdoor(databaseUrl: string): Backdoor {
 
 /** A running server, over plain HTTP. */
 export function createHttpTarget(name: string, url: string, backdoor: Backdoor): Target {
-  const { origin, hostname, port } = new URL(url);
-  const server = { host: hostname, port: Number(port) };
+  const { origin } = new URL(url);
+  const server = serverOf(url);
   return {
     name,
     server,
     origin,
     call: (path, options) => call(server, path, options),
     createClient: backdoor.createClient,
+  };
+}
+
+function serverOf(url: string): { host: string; port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
+}
+
+/**
+ * Several running servers that take turns, as behind a balancer: all of them are called by the first one's name, because
+ * replies repeat it (U-12).
+ */
+export function createTurnTarget(name: string, urls: readonly [string, ...string[]], backdoor: Backdoor): Target {
+  const first = createHttpTarget(name, urls[0], backdoor);
+  let turn = 0;
+  return {
+    ...first,
+    call: (path, options = {}) => {
+      const server = serverOf(urls[turn++ % urls.length] ?? urls[0]);
+      return call(server, path, { ...options, headers: { Host: new URL(first.origin).host, ...options.headers } });
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { QuotaKind } from "@silhouette/core/quota";
 import { describe, expect, test } from "vitest";
 import { batchRefusal, cut, deliver, refusal, submit, XML_TYPE } from "./calls.ts";
 import type { Reply, Target, TargetClient } from "./target.ts";
-import { describeTargets } from "./targets.ts";
+import { describeNodes } from "./targets.ts";
 
 type Call = (target: Target, client: TargetClient) => Promise<Reply>;
 
@@ -65,7 +65,7 @@ async function waitForRoom(): Promise<void> {
   if (left < 20_000) await new Promise((resolve) => setTimeout(resolve, left + 50));
 }
 
-describeTargets((target) => {
+describeNodes((target) => {
   const newClient = (quotasEnabled: boolean) => target.createClient({ settings: { quotasEnabled } });
 
   describe.each(surfaces)("$name", ({ kind, callsMax, call, expected }) => {

@@ -1,6 +1,6 @@
 import { afterAll, describe, inject } from "vitest";
 import { createHandlerTarget } from "./handler-target.ts";
-import { createHttpTarget, openBackdoor } from "./http-target.ts";
+import { createHttpTarget, createTurnTarget, openBackdoor } from "./http-target.ts";
 import type { Target } from "./target.ts";
 
 const { edgeUrl, consoleUrl, databaseUrl } = inject("installation");
@@ -14,10 +14,18 @@ export const httpTargets: readonly Target[] = [
   createHttpTarget("console", consoleUrl, backdoor),
 ];
 
-const targets: readonly Target[] = [createHandlerTarget(), ...httpTargets];
+/** One node each. */
+const nodes: readonly Target[] = [createHandlerTarget(), ...httpTargets];
+
+/** Nodes that share a database and nothing else: every call goes to the one that the call before did not go to. */
+const twoEdges = createTurnTarget("two edges in turn", [edgeUrl, inject("secondEdgeUrl")], backdoor);
 
 /** Runs the same tests on every place where the data plane is served. */
-export const describeTargets = (define: (target: Target) => void): void => describe.each(targets)("$name", define);
+export const describeTargets = (define: (target: Target) => void): void =>
+  describe.each([...nodes, twoEdges])("$name", define);
+
+/** The same for what nodes agree upon within a second, not at once (docs/decisions/0012-quotas.md). */
+export const describeNodes = (define: (target: Target) => void): void => describe.each(nodes)("$name", define);
 
 /** Runs the same tests on every server, for what only sockets show. */
 export const describeServers = (define: (target: Target) => void): void => describe.each(httpTargets)("$name", define);

@@ -60,7 +60,7 @@ test("in another language, only the document's own words are marked as English",
   const { observer } = await makePeople("observer");
   const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
   await signIn(page, observer);
-  await page.context().addCookies([{ name: "silhouette-locale", value: "ko", url: page.url() }]);
+  await page.context().addCookies([{ name: "silhouette-locale", value: "ko", url: new URL("/", page.url()).href }]);
   await page.goto("/api-reference");
   await expect(page.locator("html")).toHaveAttribute("lang", "ko");
   const english = (await page.locator("#content [lang=en]").allTextContents()).join(" ");
