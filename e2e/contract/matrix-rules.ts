@@ -57,6 +57,7 @@ export const ACTIONS: Readonly<Record<string, Rule>> = {
   saveSettingsAction: "settings:write",
   setRequireAuthenticationAction: "settings:write",
   generateTokenAction: "token:issue",
+  makeWebhookSecretAction: "settings:write",
   createTokenAction: "token:issue",
   rotateTokenAction: "token:issue",
   finishRotationAction: "token:issue",

@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import * as account from "@/features/account/actions";
 import * as batches from "@/features/batches/actions";
 import * as credentials from "@/features/credentials/actions";
+import * as implementation from "@/features/implementation/actions";
 import * as members from "@/features/members/actions";
 import * as profiles from "@/features/profiles/actions";
 import * as properties from "@/features/properties/actions";
@@ -16,7 +17,7 @@ vi.mock("@/server/authorized-action", () => ({ authorizedAction: (definition: un
 vi.mock("@/server/member-action", () => ({ memberAction: (definition: unknown) => definition }));
 
 const definitions = new Map<string, unknown>(
-  [account, batches, credentials, members, profiles, properties, tokens, workspaces].flatMap((module) =>
+  [account, batches, credentials, implementation, members, profiles, properties, tokens, workspaces].flatMap((module) =>
     Object.entries(module),
   ),
 );

@@ -4,7 +4,7 @@ import { succeed } from "@silhouette/core/result";
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { authorizedAction } from "@/server/authorized-action";
-import { changeSettings, replaceToken } from "./commands";
+import { changeSettings, makeWebhookSecret, replaceToken } from "./commands";
 
 export const setRequireAuthenticationAction = authorizedAction({
   name: "implementation.setRequireAuthentication",
@@ -33,5 +33,22 @@ export const generateTokenAction = authorizedAction({
     if (!issued.ok) return issued;
     const { text, token } = issued.value;
     return succeed({ text, publicId: token.publicId, isKept: dependencies.stores.tokens.keepsTexts });
+  },
+});
+
+/**
+ * As for a token: the result holds the secret, the one time that it leaves the server. A form that says nothing of a
+ * first secret replaces one, and asks before it does.
+ */
+export const makeWebhookSecretAction = authorizedAction({
+  name: "implementation.makeWebhookSecret",
+  permission: "settings:write",
+  isRecent: true,
+  asksFirst: ({ isFirst }) => isFirst !== "true",
+  input: z.object({ isFirst: z.literal("true").optional() }),
+  async run({ actor, input, origin }, dependencies) {
+    const made = await makeWebhookSecret(dependencies, actor, input.isFirst === undefined, origin);
+    refresh();
+    return made.ok ? succeed({ secret: made.value }) : made;
   },
 });

@@ -2,6 +2,7 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { AuditOrigin } from "@silhouette/core/audit";
 import type { Client } from "@silhouette/core/client";
+import { createWebhookSecret } from "@silhouette/core/notice-webhook";
 import { type Actor, can, type Permission } from "@silhouette/core/permission";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import type { SettingsChange } from "@silhouette/core/settings";
@@ -90,4 +91,19 @@ export async function replaceToken(
   const expiresAt = lifetimeEnd(client.settings.tokenLifetimeDays, issuedAt);
   const issued = await stores.tokens.issueIf(actor, made, expiresAt, confirmedPublicId, origin, issuedAt);
   return issued.ok ? succeed({ text: made.text, token: issued.value }) : refuse("confirmation-required");
+}
+
+/**
+ * Makes the secret that notices are signed with. One that stands is replaced only where somebody has confirmed it: the
+ * page may be old, and its receiver refuses what is signed with another. @returns the secret, this once
+ */
+export async function makeWebhookSecret(
+  { notices, now, random }: Dependencies,
+  actor: Actor,
+  mayReplace: boolean,
+  origin: AuditOrigin,
+): Promise<Result<string, "confirmation-required">> {
+  const secret = createWebhookSecret(random);
+  const made = await notices.replaceWebhookSecret(actor, secret, origin, now(), { onlyFirst: !mayReplace });
+  return made.ok ? succeed(secret) : refuse("confirmation-required");
 }

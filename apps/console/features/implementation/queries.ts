@@ -2,11 +2,13 @@ import "server-only";
 import type { AuthenticationImpact } from "@silhouette/core/call-count";
 import type { Client } from "@silhouette/core/client";
 import type { StoredSettings } from "@silhouette/core/control-plane";
+import type { WebhookState } from "@silhouette/core/notice";
 import { type Actor, can } from "@silhouette/core/permission";
 import { type Remaining, remainingUntil } from "@silhouette/core/remaining";
 import type { OriginalSettings, ProfileApiAuthScope } from "@silhouette/core/settings";
 import type { TokenSummary } from "@silhouette/core/token";
 import type { Dependencies } from "@/server/dependencies";
+import { toDeliveries, type WebhookDelivery } from "./webhook-deliveries";
 
 /** The current token as people may see it: everything about it but its text. */
 export type TokenView = {
@@ -38,6 +40,30 @@ export type ImplementationView = {
   readonly mayIssueToken: boolean;
   readonly readAt: Date;
 };
+
+/** How notices are posted, without the address, which may hold a secret. */
+export type WebhookView = Omit<WebhookState, "url"> & {
+  readonly clientCode: string;
+  readonly hasUrl: boolean;
+  /** The last ones, newest first. */
+  readonly deliveries: readonly WebhookDelivery[];
+  readonly mayWriteSettings: boolean;
+};
+
+/** Notices that are looked through for those that were posted, and posts that are shown of them. */
+const NOTICES_READ = 50;
+const DELIVERIES_SHOWN = 5;
+
+export async function readWebhook({ notices, now }: Dependencies, actor: Actor, client: Client): Promise<WebhookView> {
+  const [{ url, hasSecret, secretMade }, latest] = await Promise.all([
+    notices.readWebhookState(client.id),
+    notices.list(client.id, { isOpen: false }, { before: null, limit: NOTICES_READ }, now()),
+  ]);
+  const mayWriteSettings = can(actor, "settings:write", client.id);
+  const hasUrl = url !== null;
+  const deliveries = toDeliveries(latest, { hasUrl, mayReadErrors: mayWriteSettings }).slice(0, DELIVERIES_SHOWN);
+  return { clientCode: client.code, hasUrl, hasSecret, secretMade, deliveries, mayWriteSettings };
+}
 
 /** What Administration > Implementation shows to this actor. */
 export async function readImplementation(

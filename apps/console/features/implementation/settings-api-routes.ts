@@ -22,7 +22,7 @@ const SettingsView = z
     lastChanges: z
       .record(z.string(), z.object({ at: Time, by: z.string() }))
       .describe(
-        "Who changed which setting last, by its name, those of `originalSettings` among them; a setting is absent until it changes",
+        "Who changed which setting last, by its name, those of `originalSettings` and `webhookSecret` among them; a setting is absent until it changes",
       ),
   })
   .meta({ id: "Settings" });

@@ -5,8 +5,9 @@ import { AccountDetails } from "@/features/implementation/account-details";
 import { CodeSamples } from "@/features/implementation/code-samples";
 import { DefaultsCard } from "@/features/implementation/defaults-card";
 import { ProfileApi } from "@/features/implementation/profile-api";
-import { readImplementation } from "@/features/implementation/queries";
+import { readImplementation, readWebhook } from "@/features/implementation/queries";
 import { AccessCard, CompatibilityCard, LifetimeCard, PrivacyCard } from "@/features/implementation/settings-cards";
+import { WebhookCard } from "@/features/implementation/webhook-card";
 import { publicAddresses } from "@/server/addresses";
 import { authorizedPage } from "@/server/authorized-page";
 import { liveDependencies } from "@/server/live-dependencies";
@@ -22,7 +23,10 @@ export default authorizedPage({
   permission: "settings:read",
   async render({ actor, client, role, dependencies, requestHeaders }) {
     const t = await getTranslations();
-    const view = await readImplementation(dependencies, actor, client);
+    const [view, webhook] = await Promise.all([
+      readImplementation(dependencies, actor, client),
+      readWebhook(dependencies, actor, client),
+    ]);
     const addresses = publicAddresses(requestHeaders, liveDependencies().environment);
     const roleName = t(`common.role.${role}`);
     return (
@@ -43,6 +47,7 @@ export default authorizedPage({
         <LifetimeCard client={client} actor={actor} stamps={view.stamps} />
         <ProfileApi view={view} edgeAddress={addresses.edge} />
         <AccessCard client={client} actor={actor} stamps={view.stamps} />
+        <WebhookCard view={webhook} />
         <CodeSamples
           clientCode={client.code}
           edgeAddress={addresses.edge}
