@@ -2,6 +2,7 @@ import type { AuditOrigin } from "./audit.ts";
 import type { ClientId } from "./ids.ts";
 import type { Actor } from "./permission.ts";
 import type { Result } from "./result.ts";
+import type { SettingStamp } from "./setting-stamps.ts";
 import type { TokenRecord } from "./token.ts";
 
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
@@ -68,7 +69,12 @@ export type Notice = {
 };
 
 /** Whether notices are posted, and whether there is a secret to sign them with. */
-export type WebhookState = { readonly url: string | null; readonly hasSecret: boolean };
+export type WebhookState = {
+  readonly url: string | null;
+  readonly hasSecret: boolean;
+  /** Who made the secret, and when; null without one, and of one that was made before this was noted. */
+  readonly secretMade: SettingStamp | null;
+};
 
 /** Notices for the people of a client. */
 export interface NoticeStore {
@@ -82,8 +88,17 @@ export interface NoticeStore {
   /** Safe to repeat: who dismissed it first stays. */
   dismiss(actor: Actor, id: string, origin: AuditOrigin, now: Date): Promise<Result<Notice, "not-found">>;
   readWebhookState(clientId: ClientId): Promise<WebhookState>;
-  /** Notices are signed with the new secret from the next one on. */
-  replaceWebhookSecret(actor: Actor, secret: string, origin: AuditOrigin, now: Date): Promise<void>;
+  /**
+   * Notices are signed with the new secret from the next one on. `onlyFirst` for who has not confirmed that a secret may
+   * be replaced: fails with `exists`, and changes nothing, where there is one.
+   */
+  replaceWebhookSecret(
+    actor: Actor,
+    secret: string,
+    origin: AuditOrigin,
+    now: Date,
+    options?: { readonly onlyFirst?: boolean },
+  ): Promise<Result<null, "exists">>;
 }
 
 /** A notice that a worker has taken on to send. */

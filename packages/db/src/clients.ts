@@ -7,13 +7,12 @@ import { ClientId } from "@silhouette/core/ids";
 import { maskWebhookUrl } from "@silhouette/core/notice-webhook";
 import type { Actor } from "@silhouette/core/permission";
 import { refuse, succeed } from "@silhouette/core/result";
-import type { SettingStamps } from "@silhouette/core/setting-stamps";
 import { ClientSettings, DEFAULT_SETTINGS, OriginalSettings, type SettingsChange } from "@silhouette/core/settings";
 import { randomText } from "@silhouette/core/token";
 import { v7 as uuid } from "uuid";
-import { z } from "zod";
 import { appendAudit } from "./audit.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
+import { parseStamps, toStampRow } from "./stamp-row.ts";
 
 const CLIENT = { id: true, code: true, name: true, imsOrgId: true, settings: true } as const;
 
@@ -108,18 +107,9 @@ async function readSettings(database: Transaction, clientId: ClientId): Promise<
     originalSettings: OriginalSettings.parse(originalSettings),
     updatedAt,
     updatedBy,
-    lastChanges: fromStampRow(StampRow.nullable().parse(lastChanges) ?? {}),
+    lastChanges: parseStamps(lastChanges),
   };
 }
-
-/** As `last_changes` holds them: name -> [who, epochMillis]. */
-const StampRow = z.record(z.string(), z.tuple([z.string(), z.number()]));
-
-const toStampRow = (stamps: SettingStamps): z.infer<typeof StampRow> =>
-  Object.fromEntries(Object.entries(stamps).map(([name, { at, by }]) => [name, [by, at.getTime()]]));
-
-const fromStampRow = (row: z.infer<typeof StampRow>): SettingStamps =>
-  Object.fromEntries(Object.entries(row).map(([name, [by, millis]]) => [name, { at: new Date(millis), by }]));
 
 async function readOriginalSettings(database: Transaction, clientId: ClientId): Promise<OriginalSettings> {
   const row = await database.clientSettings.findUniqueOrThrow({

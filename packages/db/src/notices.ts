@@ -5,6 +5,7 @@ import { sealText } from "@silhouette/core/sealed-text";
 import { appendAudit } from "./audit.ts";
 import { lockSettings } from "./clients.ts";
 import type { Database } from "./prisma-client.ts";
+import { parseStamps, toStampRow } from "./stamp-row.ts";
 
 const NOTICE = {
   id: true,
@@ -18,6 +19,9 @@ const NOTICE = {
   dismissedAt: true,
   dismissedBy: true,
 } as const;
+
+/** The secret among the settings whose last change is noted. */
+const SECRET_STAMP = "webhookSecret";
 
 const TOKEN = { id: true, publicId: true, name: true, expiresAt: true, revokedAt: true } as const;
 
@@ -69,30 +73,39 @@ export function createNoticeStore(prisma: Database, sealKey: Uint8Array): Notice
     async readWebhookState(clientId) {
       const row = await prisma.clientSettings.findUniqueOrThrow({
         where: { clientId },
-        select: { noticeWebhookUrl: true, sealedWebhookSecret: true },
+        select: { noticeWebhookUrl: true, sealedWebhookSecret: true, lastChanges: true },
       });
-      return { url: row.noticeWebhookUrl, hasSecret: row.sealedWebhookSecret !== null };
+      const hasSecret = row.sealedWebhookSecret !== null;
+      const secretMade = hasSecret ? (parseStamps(row.lastChanges)[SECRET_STAMP] ?? null) : null;
+      return { url: row.noticeWebhookUrl, hasSecret, secretMade };
     },
 
-    replaceWebhookSecret: (actor, secret, origin, now) =>
+    replaceWebhookSecret: (actor, secret, origin, now, { onlyFirst = false } = {}) =>
       prisma.$transaction(async (transaction) => {
         const { clientId } = actor;
         await lockSettings(transaction, clientId);
         const before = await transaction.clientSettings.findUniqueOrThrow({
           where: { clientId },
-          select: { sealedWebhookSecret: true },
+          select: { sealedWebhookSecret: true, lastChanges: true },
         });
+        const isFirst = before.sealedWebhookSecret === null;
+        if (onlyFirst && !isFirst) return refuse("exists");
+        const stamps = { ...parseStamps(before.lastChanges), [SECRET_STAMP]: { at: now, by: actor.name } };
         await transaction.clientSettings.update({
           where: { clientId },
-          data: { sealedWebhookSecret: new Uint8Array(sealText(secret, clientId, sealKey, randomBytes)) },
+          data: {
+            sealedWebhookSecret: new Uint8Array(sealText(secret, clientId, sealKey, randomBytes)),
+            lastChanges: toStampRow(stamps),
+          },
           select: { clientId: true },
         });
-        const detail = { isFirst: before.sealedWebhookSecret === null };
+        const detail = { isFirst };
         await appendAudit(
           transaction,
           { clientId, actor, action: "webhookSecret.replaced", target: clientId, detail, origin },
           now,
         );
+        return succeed(null);
       }),
   };
 }

@@ -86,11 +86,12 @@ test("notices are listed page by page, and to their client alone", async () => {
 test("a webhook secret is kept sealed for its client, and its replacement is in the audit log without it", async () => {
   const { prisma, actor, notices } = await makeWorld();
   const { clientId } = actor;
-  expect(await notices.readWebhookState(clientId)).toEqual({ url: null, hasSecret: false });
+  expect(await notices.readWebhookState(clientId)).toEqual({ url: null, hasSecret: false, secretMade: null });
   for (const secret of ["whsec_one", "whsec_two"]) {
     await notices.replaceWebhookSecret(actor, secret, TEST_ORIGIN, NOW);
   }
-  expect(await notices.readWebhookState(clientId)).toEqual({ url: null, hasSecret: true });
+  const secretMade = { at: NOW, by: actor.name };
+  expect(await notices.readWebhookState(clientId)).toEqual({ url: null, hasSecret: true, secretMade });
   const { sealedWebhookSecret: sealed } = await prisma.clientSettings.findUniqueOrThrow({
     where: { clientId },
     select: { sealedWebhookSecret: true },
@@ -101,4 +102,31 @@ test("a webhook secret is kept sealed for its client, and its replacement is in 
   const events = await prisma.auditEvent.findMany({ where: { clientId, action: "webhookSecret.replaced" } });
   expect(events.map(({ detail }) => detail)).toEqual([{ isFirst: true }, { isFirst: false }]);
   expect(JSON.stringify(events)).not.toContain("whsec_");
+});
+
+test("whoever makes the first webhook secret replaces none, and what is noted of it outlives other changes", async () => {
+  const { prisma, stores } = installation();
+  const { actor, notices } = await makeWorld();
+  const { clientId } = actor;
+  const makeFirst = (secret: string) =>
+    notices.replaceWebhookSecret(actor, secret, TEST_ORIGIN, secondsAfter(1), { onlyFirst: true });
+  await stores.clients.changeSettings(actor, { strictStatus: true }, TEST_ORIGIN, NOW);
+  const outcomes = await Promise.all(["whsec_one", "whsec_two"].map(makeFirst));
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(outcomes).toContainEqual({ ok: false, refusal: "exists" });
+  expect(await prisma.auditEvent.count({ where: { clientId, action: "webhookSecret.replaced" } })).toBe(1);
+
+  const noticeWebhookUrl = "https://hooks.example.com/silhouette";
+  await stores.clients.changeSettings(actor, { noticeWebhookUrl }, TEST_ORIGIN, secondsAfter(2));
+  const secretMade = { at: secondsAfter(1), by: actor.name };
+  expect(await notices.readWebhookState(clientId)).toEqual({ url: noticeWebhookUrl, hasSecret: true, secretMade });
+  const { lastChanges } = await stores.clients.readSettings(clientId);
+  expect(Object.keys(lastChanges).sort()).toEqual(["noticeWebhookUrl", "strictStatus", "webhookSecret"]);
+  // Of a secret that was made before its making was noted nobody knows when.
+  await prisma.clientSettings.update({ where: { clientId }, data: { lastChanges: {} } });
+  expect(await notices.readWebhookState(clientId)).toEqual({
+    url: noticeWebhookUrl,
+    hasSecret: true,
+    secretMade: null,
+  });
 });
