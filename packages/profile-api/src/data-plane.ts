@@ -13,12 +13,13 @@ import type { DataPlaneDependencies, ServingDependencies } from "./dependencies.
 import { createMatcher } from "./matcher.ts";
 import { type ApiRequest, type Reply, toResponse } from "./message.ts";
 import { type Parameters, parseForm, rawQuery } from "./parameters.ts";
+import { Places } from "./places.ts";
 import { takeQuota } from "./quota.ts";
 import { jsonRefusal, xmlRefusal } from "./replies.ts";
 import { batchStatus } from "./routes/batch-status.ts";
 import { deliver, SESSION_CALLS_MAX } from "./routes/deliver.ts";
 import { fetchByEcid, fetchByThirdPartyId, fetchByTntId, fetchWithoutId } from "./routes/fetch-profile.ts";
-import { submitBatch, UPLOADS_MAX } from "./routes/submit-batch.ts";
+import { submitBatch, UPLOADS } from "./routes/submit-batch.ts";
 import { updateProfile } from "./routes/update-profile.ts";
 import { noteTokenEnd } from "./token-notice.ts";
 import { createTokenReader } from "./token-reader.ts";
@@ -27,7 +28,7 @@ export type { DataPlaneDependencies } from "./dependencies.ts";
 export type { ApiHeaders, ApiRequest, Reply } from "./message.ts";
 
 /** Every route of the Profile API that is served, in the order in which they are matched. */
-const createRoutes = (uploads = new ConcurrencyLimit(UPLOADS_MAX)): readonly Route[] => [
+const createRoutes = (uploads = new Places(UPLOADS)): readonly Route[] => [
   ...fetchWithoutId,
   fetchByThirdPartyId,
   fetchByEcid,

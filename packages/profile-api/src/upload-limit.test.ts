@@ -1,7 +1,10 @@
 import { MemoryStores, makeClient } from "@silhouette/core/testing";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createDataPlane } from "./data-plane.ts";
-import { UPLOADS_MAX } from "./routes/submit-batch.ts";
+import { UPLOADS } from "./routes/submit-batch.ts";
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+afterEach(() => vi.useRealTimers());
 
 const ROWS = "batch=thirdPartyId,tier\ncrm-1,gold\n";
 
@@ -46,11 +49,14 @@ function makeDataPlane() {
   return { call, begin, submit, code: client.code };
 }
 
-test("a node takes in so many uploads at once and tells the next one to come again, in the contract's words (U-27, U-28)", async () => {
+test("a node takes in so many uploads at once and tells one that has waited long to come again, in the contract's words (U-27, U-28)", async () => {
   const { begin, submit, call, code } = makeDataPlane();
   const uploads = [];
-  for (let at = 0; at < UPLOADS_MAX; at++) uploads.push(await begin(at % 2 === 0 ? "v2/" : ""));
-  const refused = await submit();
+  for (let at = 0; at < UPLOADS.places; at++) uploads.push(await begin(at % 2 === 0 ? "v2/" : ""));
+  const waiting = submit();
+  await new Promise((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(UPLOADS.waitMillisMax);
+  const refused = await waiting;
   expect(refused.status).toBe(503);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(await refused.text()).toContain("<message>Too many requests</message>");
@@ -63,10 +69,29 @@ test("a node takes in so many uploads at once and tells the next one to come aga
   for (const { reply } of uploads) expect((await reply).status).toBe(200);
 });
 
+test("an upload that finds no place begins as soon as one is free, and the first that came is the first to begin", async () => {
+  const { begin, submit } = makeDataPlane();
+  const uploads = [];
+  for (let at = 0; at < UPLOADS.places; at++) uploads.push(await begin());
+  const done: string[] = [];
+  const later = ["a", "b", "c"].map((name) =>
+    submit().then(({ status }) => {
+      done.push(`${name} ${status}`);
+    }),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(done).toEqual([]);
+  uploads[0]?.finish();
+  await Promise.all(later);
+  expect(done).toEqual(["a 200", "b 200", "c 200"]);
+  for (const { finish } of uploads.slice(1)) finish();
+  for (const { reply } of uploads) expect((await reply).status).toBe(200);
+});
+
 test("an upload that breaks off gives its place to the next", async () => {
   const { begin, submit, call, code } = makeDataPlane();
   const uploads = [];
-  for (let at = 1; at < UPLOADS_MAX; at++) uploads.push(await begin());
+  for (let at = 1; at < UPLOADS.places; at++) uploads.push(await begin());
   const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
   const init = { method: "POST", body: broken, duplex: "half" } as RequestInit;
   expect((await call(`/m2/${code}/v2/profile/batchUpdate`, init)).status).toBeGreaterThanOrEqual(400);

@@ -7,24 +7,23 @@ import {
 import { QUOTA_MESSAGE } from "@silhouette/core/quota";
 import { declaredLength } from "../body.ts";
 import type { Call, Route } from "../call.ts";
-import type { ConcurrencyLimit } from "../concurrency-limit.ts";
 import type { Reply } from "../message.ts";
+import type { Places, PlacesOptions } from "../places.ts";
 import { publicBase } from "../public-base.ts";
 import { isPlainBody, receiveBatch } from "../receive-batch.ts";
 import { batchRefusal, escapeXml, xmlReply } from "../replies.ts";
 
 /**
  * Uploads that a node takes in at once. Each holds some 4 MB, however slowly it comes: those that fit beside calls into
- * the 256 MB of an edge.
+ * the 256 MB of an edge. Small ones take milliseconds, so others wait: of theirs nothing is read meanwhile. The time is
+ * that of updates; the number is a guess.
  */
-export const UPLOADS_MAX = 16;
+export const UPLOADS: PlacesOptions = { places: 16, waitingMax: 500, waitMillisMax: 10_000 };
 /** Seconds after which a refused upload may be tried again: one of 50 MB takes about as long. A guess. */
 const RETRY_AFTER_SECONDS = 5;
-/** All uploads of a node share one limit. */
-const UPLOADS = "uploads";
 
 /** Takes a file of changes. Answers only when every row is stored. Source: contract section 5. */
-export const submitBatch = (uploads: ConcurrencyLimit, apiVersion: BatchApiVersion, path: string): Route => ({
+export const submitBatch = (uploads: Places, apiVersion: BatchApiVersion, path: string): Route => ({
   surface: "bulk",
   methods: ["POST"],
   path,
@@ -33,9 +32,7 @@ export const submitBatch = (uploads: ConcurrencyLimit, apiVersion: BatchApiVersi
     const { request, requestId, client } = call;
     if (!isPlainBody(request.headers)) return batchRefusal(415, "Unsupported content type");
     if ((declaredLength(request.headers) ?? 0) > BATCH_BYTES_MAX) return refusedBatch(call, "too-many-bytes");
-    const received = await uploads.run(UPLOADS, () =>
-      receiveBatch({ request, requestId, client, apiVersion }, call.deps),
-    );
+    const received = await uploads.run(() => receiveBatch({ request, requestId, client, apiVersion }, call.deps));
     if (received === null) return tooManyUploads();
     if (!received.ok) return refusedBatch(call, received.refusal);
     const address = `${publicBase(request, call.deps.publicUrl)}/m2/${client.code}/profile/batchStatus?batchId=${received.value}`;
