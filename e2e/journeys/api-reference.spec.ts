@@ -35,7 +35,8 @@ test("the reference shows every call with a command for this client, under the c
   const ids = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>)
     .flatMap((path) => Object.values(path))
     .map(({ operationId }) => operationId);
-  for (const id of ids) await expect(page.locator(`details#${id}`)).toHaveCount(1);
+  const shown = await page.locator("details[id]").evaluateAll((all) => all.map(({ id }) => id));
+  expect(ids.filter((id) => shown.filter((other) => other === id).length !== 1)).toEqual([]);
   expect([faults, strangers]).toEqual([[], []]);
 
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -49,7 +50,7 @@ test("the reference reads without scripts, and fits a narrow screen", async ({ b
   const narrow = { viewport: { width: 320, height: 800 }, javaScriptEnabled: false, storageState };
   const quiet = await (await browser.newContext(narrow)).newPage();
   await quiet.goto(`${baseURL}/api-reference`);
-  await quiet.getByText("Read the settings, and who changed them last").click();
+  await quiet.getByText("Read the settings, and who changed each of them last").click();
   await expect(quiet.locator("#readSettings").getByText("curl '")).toBeVisible();
   await page.setViewportSize({ width: 320, height: 800 });
   await page.goto("/api-reference");
@@ -64,7 +65,7 @@ test("in another language, only the document's own words are marked as English",
   await page.goto("/api-reference");
   await expect(page.locator("html")).toHaveAttribute("lang", "ko");
   const english = (await page.locator("#content [lang=en]").allTextContents()).join(" ");
-  expect(english).toContain("Read the settings, and who changed them last");
+  expect(english).toContain("Read the settings, and who changed each of them last");
   expect(english).not.toMatch(/\p{Script=Hangul}/u);
   await page.context().close();
 });
