@@ -29,6 +29,8 @@ async function findFaults(page: Page): Promise<readonly string[]> {
 
 // Tests that go through all pages.
 test.describe.configure({ timeout: 600_000 });
+// A trace of each of thousands of steps takes longer than the steps.
+test.use({ trace: "off" });
 
 for (const state of ["empty", "full"] as const) {
   test(`every page of a client that is ${state} is accessible and loses nothing when it is narrow or zoomed`, async ({

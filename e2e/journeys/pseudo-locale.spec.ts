@@ -8,6 +8,8 @@ const PSEUDO_LOCALE = "en-XA";
 
 // It goes through all pages.
 test.describe.configure({ timeout: 600_000 });
+// A trace of each of thousands of steps takes longer than the steps.
+test.use({ trace: "off" });
 
 for (const state of ["empty", "full"] as const) {
   test(`every text of a client that is ${state} comes from the catalogue, and fits when it is longer`, async ({
