@@ -73,16 +73,18 @@ test("a member signs in by the provider, comes back to the page they wanted, and
   await expect(page.getByText("single sign-on", { exact: true })).toBeVisible();
 });
 
-test("before a token is made, the provider is asked to sign the member in anew", async ({ page }) => {
+test("before authentication is required and a token is made, the provider is asked to sign the member in anew", async ({
+  page,
+}) => {
   await makeJoinable("careful");
   await signIn(page, "careful");
   await page.getByRole("switch", { name: "Require Authentication" }).click();
-  await expect(page.getByText("Authentication is now required")).toBeVisible();
-  await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
   await page.getByRole("link", { name: "Confirm that it is you" }).click();
   await page.getByRole("link", { name: "Confirm by single sign-on" }).click();
   await signInAtProvider(page, "careful");
   await expect(page).toHaveURL(`${installation.consoleUrl}/administration/implementation`);
+  await page.getByRole("switch", { name: "Require Authentication" }).click();
+  await expect(page.getByText("Authentication is now required")).toBeVisible();
   await page.getByRole("button", { name: "Generate New Profile Authentication Token" }).click();
   await expect(page.getByRole("alertdialog", { name: "Your new profile authentication token" })).toBeVisible();
 });
