@@ -25,6 +25,8 @@ const SAME_EVERYWHERE = [
   /^(https?:)?\/\S*$/,
   // Ids, and the members that these tests make, which are called by their roles.
   /^[\da-f]{8}-[\da-f-]{27}$/,
+  // Moments in UTC, as logs have them.
+  /^(\d{4}-\d{2}-\d{2} )?\d{2}:\d{2}(:\d{2})? UTC$/,
   // Time zones (IANA): the browser's own list.
   /^(UTC|GMT)$|^[A-Z]\w+(\/[\w+ -]+)+$/,
   // What the commands of the examples are written in.
