@@ -142,7 +142,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("an origin that is none is named as what is wrong, beside all that was filled in", async ({ page }) => {
       const { productAdmin } = await makePeople("productAdmin");
-      await signIn(page, productAdmin);
+      await signIn(page, productAdmin, { scripts: javaScriptEnabled });
       const card = page.getByRole("region", { name: "Answers and limits" });
       const origins = card.getByLabel("Websites that may call from the browser");
       await card.getByLabel("Enforce the documented quotas").selectOption("true");

@@ -96,7 +96,7 @@ test("without scripts a workspace is deleted once it is confirmed, with the tick
 }) => {
   const { productAdmin, editor } = await makePeople("productAdmin", "editor");
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await signIn(page, productAdmin);
+  await signIn(page, productAdmin, { scripts: false });
   await page.goto(list);
   await page.getByLabel("Name", { exact: true }).fill("Store");
   await page.getByRole("button", { name: "Create the workspace" }).click();
