@@ -8,7 +8,7 @@ import { median, pairedRatios, spread } from "./statistics.mjs";
  * @typedef {object} Measurement
  * @property {string} row the name by which `--only` selects it
  * @property {string} title what was measured
- * @property {"s" | "ms" | "/s" | "MB" | "%"} unit
+ * @property {"s" | "ms" | "/s" | "MB" | "MB/s" | "%"} unit
  * @property {readonly number[]} ours
  * @property {{ name: string, values: readonly number[] }} [reference]
  * @property {Target} [target] without one, the line is there for information
