@@ -4,7 +4,7 @@ import { batchFile } from "../data.mjs";
 import { startFileServer } from "../reference-upload.mjs";
 import { alternate } from "../row.mjs";
 
-/** Somewhat less than the 50 MB that a batch may have (contract section 5.5). */
+/** 31 MB of the 50 that a batch may have (contract section 5.3). */
 const ROWS = 500_000;
 const WARM_UP_ROWS = 20_000;
 
