@@ -9,7 +9,7 @@ import type { NoticeStore } from "@silhouette/core/notice";
 import type { Role, RoleGrant } from "@silhouette/core/permission";
 import { NO_PREFERENCES } from "@silhouette/core/preferences";
 import type { PrivacyJob, PrivacyStore } from "@silhouette/core/privacy";
-import type { Property } from "@silhouette/core/property";
+import type { FieldFilter, Property } from "@silhouette/core/property";
 import { refuse, succeed } from "@silhouette/core/result";
 import type { Session } from "@silhouette/core/session";
 import { DEFAULT_SETTINGS, type OriginalSettings } from "@silhouette/core/settings";
@@ -140,8 +140,13 @@ export function fakeDependencies(world: World = {}) {
       },
     },
     properties: {
-      list: async (clientId, { limit, offset }) => {
-        const own = state.properties.filter((property) => property.clientId === clientId).map(withoutClient);
+      list: async (clientId, { filter: { name, channel, after = "" } = {}, limit, offset }) => {
+        const fits = (value: string, field: FieldFilter | undefined) =>
+          field === undefined || (value === field.value) !== field.isNegated;
+        const own = state.properties
+          .filter((property) => property.clientId === clientId && property.name > after)
+          .filter((property) => fits(property.name, name) && fits(property.channel, channel))
+          .map(withoutClient);
         return { total: own.length, properties: own.slice(offset, offset + limit) };
       },
       find: async (clientId, id) => {

@@ -37,8 +37,25 @@ export type Property = {
 
 export const PROPERTY_SORT_KEYS = ["id", "name", "channel", "createdAt", "modifiedAt"] as const;
 
+/** What a field has to be, or must not be. */
+export type FieldFilter = { readonly value: string; readonly isNegated: boolean };
+
+/** Fields that the original's list can be narrowed by (contract section 13). */
+export const PROPERTY_FILTER_KEYS = ["name", "channel", "token"] as const;
+
+/** Which properties. What is undefined does not matter. */
+export type PropertyFilter = { readonly [Key in (typeof PROPERTY_FILTER_KEYS)[number]]?: FieldFilter | undefined } & {
+  /** Part of the name or of the description, whatever its case. */
+  readonly text?: string | undefined;
+  /** Assigned to this workspace. */
+  readonly workspaceId?: string | undefined;
+  /** Begins after this name, in a list by name. */
+  readonly after?: string | undefined;
+};
+
 /** Which part of a list, in which order. */
 export type PropertyQuery = {
+  readonly filter?: PropertyFilter;
   readonly limit: number;
   readonly offset: number;
   readonly sortBy: readonly { readonly key: (typeof PROPERTY_SORT_KEYS)[number]; readonly isDescending: boolean }[];

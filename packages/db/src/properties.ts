@@ -1,11 +1,12 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { PropertyStore } from "@silhouette/core/control-plane";
 import type { ClientId } from "@silhouette/core/ids";
-import { PROPERTY_CHANNELS, type Property } from "@silhouette/core/property";
+import { PROPERTY_CHANNELS, PROPERTY_FILTER_KEYS, type Property, type PropertyFilter } from "@silhouette/core/property";
 import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import { appendAudit } from "./audit.ts";
-import { type Database, isUniqueBreach, type Transaction } from "./prisma-client.ts";
+import type { Prisma } from "./generated/client.ts";
+import { containing, type Database, isUniqueBreach, type Transaction } from "./prisma-client.ts";
 
 const PROPERTY = {
   id: true,
@@ -23,12 +24,13 @@ const ID_LIMIT = 2 ** 47;
 
 export function createPropertyStore(prisma: Database): PropertyStore {
   return {
-    async list(clientId, { limit, offset, sortBy }) {
+    async list(clientId, { filter = {}, limit, offset, sortBy }) {
+      const where = { clientId, ...toWhere(filter) };
       const orderBy = sortBy.map(({ key, isDescending }) => ({ [key]: isDescending ? "desc" : "asc" }));
       const [total, rows] = await prisma.$transaction([
-        prisma.property.count({ where: { clientId } }),
+        prisma.property.count({ where }),
         prisma.property.findMany({
-          where: { clientId },
+          where,
           orderBy: [...orderBy, { createdAt: "asc" }, { id: "asc" }],
           skip: offset,
           take: limit,
@@ -100,6 +102,17 @@ export function createPropertyStore(prisma: Database): PropertyStore {
         return succeed(null);
       }),
   };
+}
+
+function toWhere({ text, workspaceId, after, ...fields }: PropertyFilter): Prisma.PropertyWhereInput {
+  const conditions = PROPERTY_FILTER_KEYS.flatMap((key): Prisma.PropertyWhereInput[] => {
+    const field = fields[key];
+    return field === undefined ? [] : [{ [key]: field.isNegated ? { not: field.value } : field.value }];
+  });
+  if (text !== undefined) conditions.push({ OR: [{ name: containing(text) }, { description: containing(text) }] });
+  if (workspaceId !== undefined) conditions.push({ workspaces: { has: workspaceId } });
+  if (after !== undefined) conditions.push({ name: { gt: after } });
+  return { AND: conditions };
 }
 
 /** The ids, each once; the Default Workspace's without any. Null when one is not a workspace of the client. */

@@ -1,4 +1,4 @@
-import type { PropertyQuery } from "@silhouette/core/property";
+import type { PropertyFields, PropertyFilter, PropertyQuery } from "@silhouette/core/property";
 import { expect, test } from "vitest";
 import { makeActor, makeClient, TEST_ORIGIN } from "../src/testing-factories.ts";
 import { NOW, secondsAfter, sharedInstallation } from "./control-plane-fixture.ts";
@@ -108,6 +108,34 @@ test("a list is sorted, cut and counted", async () => {
   expect(await names({ sortBy })).toEqual([3, "abc"]);
   expect(await names({ limit: 0 })).toEqual([3, ""]);
   expect(await names({ offset: 3 })).toEqual([3, ""]);
+});
+
+test("a list is narrowed by what fields are or are not, by a text, a workspace and a name to begin after", async () => {
+  const { properties, actor } = await world();
+  for (const fields of [
+    { name: "App", channel: "mobile", description: "100 % of it" },
+    { name: "Mail", channel: "email", description: "" },
+    { name: "Shop", channel: "web", description: "", workspaces: [] },
+  ] satisfies PropertyFields[]) {
+    await properties.create(actor, fields, TEST_ORIGIN, NOW);
+  }
+  const sortBy = [{ key: "name", isDescending: false }] as const;
+  const names = async (filter: PropertyFilter) => {
+    const { total, properties: found } = await properties.list(actor.clientId, { ...all, sortBy, filter });
+    expect(total).toBe(found.length);
+    return found.map(({ name }) => name);
+  };
+  const [app] = (await properties.list(actor.clientId, { ...all, sortBy })).properties;
+  expect(await names({ channel: { value: "web", isNegated: false } })).toEqual(["Shop"]);
+  expect(await names({ channel: { value: "web", isNegated: true } })).toEqual(["App", "Mail"]);
+  expect(
+    await names({ name: { value: "Mail", isNegated: false }, channel: { value: "web", isNegated: false } }),
+  ).toEqual([]);
+  expect(await names({ token: { value: app?.token ?? "", isNegated: false } })).toEqual(["App"]);
+  expect(await names({ text: "0 %" })).toEqual(["App"]);
+  expect(await names({ text: "sHO" })).toEqual(["Shop"]);
+  expect(await names({ workspaceId: app?.workspaces[0] ?? "" })).toEqual(["App", "Mail"]);
+  expect(await names({ after: "App" })).toEqual(["Mail", "Shop"]);
 });
 
 test("a deleted property is gone once, and its fields are in the log", async () => {

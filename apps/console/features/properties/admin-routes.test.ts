@@ -69,6 +69,15 @@ describe("200 and 201", () => {
     expect(part.body).toMatchObject({ total: 3, offset: 1, limit: 1, properties: [{ name: "b" }] });
     expect((await call("properties?limit=0")).body.properties).toEqual([]);
   });
+
+  test("a list is narrowed by fields, and by what they are not", async () => {
+    const { call } = await world();
+    await call("properties", { method: "POST", body: { name: "App", channel: "mobile" } });
+    await call("properties", { method: "POST", body: web });
+    expect((await call("properties?channel=web")).body).toMatchObject({ total: 1, properties: [{ name: "Shop" }] });
+    expect((await call("properties?channel=!web")).body).toMatchObject({ total: 1, properties: [{ name: "App" }] });
+    expect((await call("properties?name=Shop&channel=mobile")).body).toMatchObject({ total: 0, properties: [] });
+  });
 });
 
 describe("400", () => {

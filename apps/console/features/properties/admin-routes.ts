@@ -1,5 +1,11 @@
 import "server-only";
-import { PROPERTY_SORT_KEYS, type Property, PropertyFields, type PropertyRefusal } from "@silhouette/core/property";
+import {
+  PROPERTY_FILTER_KEYS,
+  PROPERTY_SORT_KEYS,
+  type Property,
+  PropertyFields,
+  type PropertyRefusal,
+} from "@silhouette/core/property";
 import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import type { AdminProblem } from "@/server/admin-problem";
@@ -21,7 +27,15 @@ const SortKey = z
   .transform((text) => ({ key: text.replace(/^-/, ""), isDescending: text.startsWith("-") }))
   .pipe(z.object({ key: z.enum(PROPERTY_SORT_KEYS), isDescending: z.boolean() }));
 
+/** A field as it has to be, or after `!` as it must not be. */
+const Field = z.string().transform((text) => ({ value: text.replace(/^!/, ""), isNegated: text.startsWith("!") }));
+const filters = Object.fromEntries(PROPERTY_FILTER_KEYS.map((key) => [key, Field.optional()])) as Record<
+  (typeof PROPERTY_FILTER_KEYS)[number],
+  z.ZodOptional<typeof Field>
+>;
+
 const ListQuery = z.object({
+  ...filters,
   limit: wholeNumber.default(listLimitDefault),
   offset: wholeNumber.default(0),
   sortBy: z
@@ -40,11 +54,11 @@ const listProperties = adminRoute({
   permission: "settings:read",
   query: ListQuery,
   body: null,
-  handle: async ({ client, query }, { stores }) => {
-    const { total, properties } = await stores.properties.list(client.id, query);
+  handle: async ({ client, query: { limit, offset, sortBy, ...filter } }, { stores }) => {
+    const { total, properties } = await stores.properties.list(client.id, { filter, limit, offset, sortBy });
     return succeed({
       status: 200,
-      body: { total, offset: query.offset, limit: query.limit, properties: properties.map(toWire) },
+      body: { total, offset, limit, properties: properties.map(toWire) },
     });
   },
 });

@@ -15,9 +15,28 @@ test("properties are made, read, replaced and deleted", async () => {
   const replaced = await call("PUT", path, { ...made.body, channel: "mobile", workspaces: [] });
   expect(replaced.body).toMatchObject({ channel: "mobile", workspaces: [] });
   expect((await call("GET", path)).body).toEqual(replaced.body);
-  expect((await call("GET", PATH)).body).toEqual({ properties: [replaced.body] });
+  expect((await call("GET", PATH)).body).toEqual({ properties: [replaced.body], next: null });
   expect(await call("DELETE", path)).toEqual({ status: 204, body: null });
   expect(problemOf(await call("DELETE", path))).toEqual([404, "not-found"]);
+});
+
+test("the list comes page by page, narrowed by channel", async () => {
+  const { call } = await world();
+  for (const [name, channel] of [
+    ["App", "mobile"],
+    ["Blog", "web"],
+    ["Shop", "web"],
+  ]) {
+    await call("POST", PATH, { name, channel });
+  }
+  const names = ({ body }: Awaited<ReturnType<typeof call>>) =>
+    body.properties.map(({ name }: { name: string }) => name);
+  const first = await call("GET", `${PATH}?limit=2`);
+  expect(names(first)).toEqual(["App", "Blog"]);
+  const second = await call("GET", `${PATH}?limit=2&cursor=${first.body.next}`);
+  expect([names(second), second.body.next]).toEqual([["Shop"], null]);
+  expect(names(await call("GET", `${PATH}?channel=web`))).toEqual(["Blog", "Shop"]);
+  expect((await call("GET", `${PATH}?channel=radio`)).status).toBe(400);
 });
 
 test.each(ROLES)("everybody reads, who changes settings changes, who manages workspaces assigns: %s", async (role) => {

@@ -3,7 +3,9 @@ import { PROPERTY_CHANNELS, type Property, PropertyFields } from "@silhouette/co
 import { refuse, succeed } from "@silhouette/core/result";
 import { z } from "zod";
 import { type AnyAdminRoute, adminRoute } from "@/server/admin-route";
-import { Time } from "@/server/api-schema";
+import { pageOf, Time } from "@/server/api-schema";
+import { SearchText } from "@/server/list-address";
+import { pageQuery, toPage } from "@/server/page";
 import { toProblem } from "./admin-routes";
 import { createProperty, deleteProperty, replaceProperty } from "./commands";
 
@@ -44,14 +46,19 @@ const example = {
 };
 const requestExample = { name: "Shop", channel: "web", workspaces: example.workspaces };
 
-/** A client has few; the store is asked for more than any has. */
-const everything = { limit: 10_000, offset: 0, sortBy: [{ key: "name", isDescending: false }] } as const;
+/** A page begins after the property of this name: names are unique in a client. */
+const Place = z.object({ name: z.string() });
 
 const listProperties = adminRoute({
   method: "GET",
   path: PATH,
   permission: "settings:read",
-  query: NoQuery,
+  query: z.object({
+    ...pageQuery(Place),
+    text: SearchText.nullable().default(null).describe("Part of the name or of the description"),
+    channel: z.enum(PROPERTY_CHANNELS).nullable().default(null),
+    workspaceId: z.uuid().nullable().default(null).describe("Assigned to this workspace"),
+  }),
   body: null,
   documentation: {
     operationId: "listProperties",
@@ -60,13 +67,21 @@ const listProperties = adminRoute({
     tag,
     response: {
       status: 200,
-      schema: z.object({ properties: z.array(PropertyView) }),
-      example: { properties: [example] },
+      schema: pageOf("properties", PropertyView),
+      example: { properties: [example], next: null },
     },
   },
-  handle: async ({ client }, { stores }) => {
-    const { properties } = await stores.properties.list(client.id, everything);
-    return succeed({ status: 200, body: { properties: properties.map(toView) } });
+  handle: async ({ client, query: { cursor, limit, channel, text, workspaceId } }, { stores }) => {
+    const filter = {
+      after: cursor?.name,
+      channel: channel === null ? undefined : { value: channel, isNegated: false },
+      text: text ?? undefined,
+      workspaceId: workspaceId ?? undefined,
+    };
+    const asked = { filter, limit: limit + 1, offset: 0, sortBy: [{ key: "name", isDescending: false }] } as const;
+    const found = await stores.properties.list(client.id, asked);
+    const { items, next } = toPage(found.properties, limit, ({ name }) => ({ name }));
+    return succeed({ status: 200, body: { properties: items.map(toView), next } });
   },
 });
 
