@@ -20,6 +20,7 @@ import { stopChild } from "./processes.mjs";
  * @property {string} url
  * @property {readonly { name: string, perSecond: number, work: Work }[]} streams
  * @property {number} secondsMax
+ * @property {number} [connectionsMax] calls that may be under way at once, 256 unless it is said
  *
  * @typedef {object} ConnectionsResult
  * @property {number} perSecond answers with a status of 2xx
@@ -31,6 +32,8 @@ import { stopChild } from "./processes.mjs";
  * @property {string} name
  * @property {number} answered
  * @property {number} failed
+ * @property {number} refused answers 503 that say when to come again
+ * @property {number} refusedP99 milliseconds until they came, from the time at which the call was due
  * @property {number} p50 milliseconds, from the time at which the call was due
  * @property {number} p99
  * @property {number} max
@@ -60,11 +63,14 @@ export async function loadConnections(load) {
 export async function startArrivals(load) {
   const running = await startLoad({ type: "arrivals", ...load }, load.secondsMax);
   return {
-    /** @returns {Promise<readonly StreamResult[]>} */
-    async stop() {
+    /**
+     * @param {{ mayRefuse?: boolean }} [options] says that the server may refuse calls; otherwise one that does has failed
+     * @returns {Promise<readonly StreamResult[]>}
+     */
+    async stop({ mayRefuse = false } = {}) {
       running.child.send({ type: "stop" });
       const results = /** @type {readonly StreamResult[]} */ (await running.result);
-      const failed = results.reduce((sum, result) => sum + result.failed, 0);
+      const failed = results.reduce((sum, result) => sum + result.failed + (mayRefuse ? 0 : result.refused), 0);
       if (failed > 0) throw new Error(`${failed} calls at a constant rate failed`);
       return results;
     },

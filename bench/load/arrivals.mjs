@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { toCall } from "../requests.mjs";
 import { quantile } from "../statistics.mjs";
 
-/** Calls that may be under way at once; those that are due beyond it wait here, and their wait counts. */
+/** Calls that may be under way at once unless a load says otherwise; those that are due beyond it wait here, and their wait counts. */
 const CONNECTIONS_MAX = 256;
 /** Milliseconds after which a call counts as failed. */
 const CALL_MILLIS_MAX = 30_000;
@@ -20,9 +20,9 @@ const CALL_MILLIS_MAX = 30_000;
  * @param {AbortSignal} signal ends the arrivals; calls under way are waited for
  * @returns {Promise<readonly import("../load.mjs").StreamResult[]>}
  */
-export async function runArrivals({ url, streams, secondsMax }, began, signal) {
+export async function runArrivals({ url, streams, secondsMax, connectionsMax = CONNECTIONS_MAX }, began, signal) {
   const { hostname, port } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_MAX, scheduling: "fifo" });
+  const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax, scheduling: "fifo" });
   const state = streams.map(({ name, perSecond, work }) => ({
     name,
     work,
@@ -31,6 +31,8 @@ export async function runArrivals({ url, streams, secondsMax }, began, signal) {
     failed: 0,
     /** @type {number[]} */
     waits: [],
+    /** @type {number[]} */
+    refusals: [],
     /** @type {number[]} */
     late: [],
   }));
@@ -51,10 +53,12 @@ export async function runArrivals({ url, streams, secondsMax }, began, signal) {
   }
   await Promise.all(underWay);
   agent.destroy();
-  return state.map(({ name, failed, waits, late }) => ({
+  return state.map(({ name, failed, waits, refusals, late }) => ({
     name,
     failed,
     answered: waits.length,
+    refused: refusals.length,
+    refusedP99: quantile(refusals, 0.99),
     p50: quantile(waits, 0.5),
     p99: quantile(waits, 0.99),
     max: waits.reduce((most, wait) => Math.max(most, wait), 0),
@@ -79,8 +83,9 @@ export async function runArrivals({ url, streams, secondsMax }, began, signal) {
       const outgoing = request({ hostname, port, method, path, agent, headers: { ...headers, ...length } }, (reply) => {
         reply.on("error", fail);
         reply.on("end", () => {
-          if (reply.statusCode !== 200) return fail();
-          stream.waits.push(performance.now() - due);
+          const isRefused = reply.statusCode === 503 && Number(reply.headers["retry-after"]) > 0;
+          if (reply.statusCode !== 200 && !isRefused) return fail();
+          (isRefused ? stream.refusals : stream.waits).push(performance.now() - due);
           resolve();
         });
         reply.resume();
