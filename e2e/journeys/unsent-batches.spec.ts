@@ -21,8 +21,7 @@ test("a file that could not be sent stays with its corrections, says what was wr
 }) => {
   test.slow();
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await correctFile(page);
   let next: { status: number; body: string } | "lost" = "lost";
   await page.route("**/api/console/**", (route) =>
@@ -60,8 +59,7 @@ test("whose session has ended signs in again in another tab, and sends the same 
 }) => {
   test.slow();
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await correctFile(page);
   await context.clearCookies();
   await sendButton(page).click();
@@ -79,8 +77,7 @@ test("whose session has ended signs in again in another tab, and sends the same 
 
 test("sending can be given up, and leaving is asked about while something would be lost", async ({ page }) => {
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await correctFile(page);
   // The server never answers.
   await page.route("**/api/console/**", () => {});
@@ -100,14 +97,24 @@ test("sending can be given up, and leaving is asked about while something would 
   const questions: string[] = [];
   page.on("dialog", (question) => {
     questions.push(question.message());
-    void (questions.length === 1 ? question.dismiss() : question.accept());
+    void (questions.length < 4 ? question.dismiss() : question.accept());
   });
+  const isAsked = (times: number) => expect.poll(() => questions.length).toBe(times);
   const batches = page.getByRole("link", { name: "Batches", exact: true });
   await batches.click();
+  await isAsked(1);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Search pages and commands" }).getByRole("combobox").fill("Overview");
+  await page.keyboard.press("Enter");
+  await isAsked(2);
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await isAsked(3);
+  await page.keyboard.press("Escape");
   await expect(page.getByLabel("Line 2")).toHaveValue(CORRECTED);
   await batches.click();
   await expect(page.getByRole("heading", { level: 1, name: "Batches" })).toBeVisible();
-  expect(questions).toEqual(Array(2).fill(expect.stringContaining("Leave this page?")));
+  expect(questions).toEqual(Array(4).fill(expect.stringContaining("Leave this page?")));
 });
 
 test("a page that is live stays as it is while the server is away, and goes on by itself when it is back", async ({
@@ -117,8 +124,7 @@ test("a page that is live stays as it is while the server is away, and goes on b
   test.slow();
   const { approver } = await makePeople("approver");
   const batch = await makeWaitingBatch(approver.client, 1000);
-  await signIn(page, approver);
-  await page.goto(`/batches/new?sent=${batch.id}`);
+  await signIn(page, approver, { path: `/batches/new?sent=${batch.id}` });
   await expect(page.getByText("0 of 1,000 rows")).toBeVisible();
   await batch.apply(250);
   await expect(page.getByText("250 of 1,000 rows")).toBeVisible({ timeout: 30_000 });

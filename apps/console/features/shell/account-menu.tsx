@@ -49,7 +49,7 @@ export async function AccountMenu({ name, email, role }: Props) {
           </Link>
           <LanguageSwitch id="account-language" />
         </div>
-        <form action={signOutAction} className="p-2">
+        <form action={signOutAction} data-leaves="" className="p-2">
           <button
             type="submit"
             className="flex min-h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-2 hover:bg-hover"

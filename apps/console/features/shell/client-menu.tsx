@@ -30,6 +30,7 @@ export function ClientMenu({ code, codes }: Props) {
         id="client-menu"
         popover="auto"
         action={chooseClientAction}
+        data-leaves=""
         className="menu right-auto left-4 max-h-80 overflow-y-auto p-2"
       >
         {codes.map((choice) => (

@@ -5,8 +5,12 @@ import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { digestOf } from "@/components/ui/digest";
 import { useToast } from "@/components/ui/toaster";
+import { mayLeave } from "@/components/ui/use-leave-guard";
 import { chooseClientAction, chooseLanguageAction, chooseThemeAction, signOutAction } from "../actions";
 import type { Act } from "./commands";
+
+/** What leads away from the page. */
+const LEAVING: ReadonlySet<Act["kind"]> = new Set(["go", "client", "sign-out"]);
 
 /** Does what a command stands for. What fails is said in a toast: the palette has closed by then. */
 export function useAct(): (act: Act) => void {
@@ -15,6 +19,7 @@ export function useAct(): (act: Act) => void {
   const toast = useToast();
   const [, startTransition] = useTransition();
   return (act) => {
+    if (LEAVING.has(act.kind) && !mayLeave()) return;
     if (act.kind === "go") {
       router.push(act.href);
       return;
