@@ -1,31 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-import { findClipped, findUnreachable } from "../support/check-page.ts";
+import { expect, test } from "@playwright/test";
+import { findFaults, findUnreachable, NARROW } from "../support/check-page.ts";
 import { makePeopleOf, signIn } from "../support/people.ts";
 import { startVisits } from "../support/visits.ts";
 
-const NARROW = { width: 320, height: 800 };
-/** What a window of 1280 pixels shows at a zoom of 200 %. */
-const ZOOMED = { width: 640, height: 400 };
 const WIDE = { width: 1280, height: 800 };
-
-/** What a machine can find wrong with the page that is shown, in both themes and two widths. */
-async function findFaults(page: Page): Promise<readonly string[]> {
-  const faults: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const axe = new AxeBuilder({ page });
-    // Colours are all that the themes differ in.
-    const { violations } = await (colorScheme === "light" ? axe : axe.withRules("color-contrast")).analyze();
-    faults.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html}`));
-  }
-  faults.push(...(await findClipped(page)).map((html) => `320 px: ${html}`));
-  await page.setViewportSize(ZOOMED);
-  faults.push(...(await findClipped(page)).map((html) => `200 %: ${html}`));
-  await page.setViewportSize(NARROW);
-  return faults;
-}
 
 // Tests that go through all pages.
 test.describe.configure({ timeout: 600_000 });
@@ -33,27 +12,22 @@ test.describe.configure({ timeout: 600_000 });
 test.use({ trace: "off" });
 
 for (const state of ["empty", "full"] as const) {
-  test(`every page of a client that is ${state} is accessible and loses nothing when it is narrow or zoomed`, async ({
+  test(`every page of a client that is ${state} is accessible, loses nothing when it is narrow or zoomed, and is reached by keyboard`, async ({
     browser,
   }) => {
     const { visits, open, close } = await startVisits(browser, { state, options: { viewport: NARROW } });
     for (const visit of visits) {
       const page = await open(visit);
       expect.soft(await findFaults(page), visit.name).toEqual([]);
+      // As many calls as the reference has: each is the same part.
+      if (visit.name === "api-reference") continue;
+      await page.setViewportSize(WIDE);
+      expect.soft(await findUnreachable(page), `${visit.name}: by the Tab key`).toEqual([]);
+      await page.setViewportSize(NARROW);
     }
     await close();
   });
 }
-
-test("everything that can be used on a page is reached with the Tab key and shows that it is", async ({ browser }) => {
-  const { visits, open, close } = await startVisits(browser, { state: "full", options: { viewport: WIDE } });
-  // As many calls as the reference has: each is the same part.
-  for (const visit of visits.filter(({ name }) => name !== "api-reference")) {
-    const page = await open(visit);
-    expect.soft(await findUnreachable(page), visit.name).toEqual([]);
-  }
-  await close();
-});
 
 test("the dialogs that show a token and ask before it is replaced are accessible and fit", async ({ page }) => {
   const { approver } = await makePeopleOf({ code: `shop-${randomUUID().slice(0, 8)}` }, ["approver"]);

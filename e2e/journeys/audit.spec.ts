@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { expectSoundPage } from "../support/check-page.ts";
+import { expectSoundPage, NARROW } from "../support/check-page.ts";
 import { makePeople, signIn } from "../support/people.ts";
 
 const PATH = "/administration/audit";
@@ -18,11 +18,8 @@ test("an Approver sees who changed what, narrows the log and takes it away", asy
   await change.getByText("Details").click();
   await expect(change.getByRole("row", { name: "requireAuthentication false true" })).toBeVisible();
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width: colorScheme === "light" ? 1280 : 320, height: 800 });
-    await expectSoundPage(page);
-  }
+  await page.setViewportSize(NARROW);
+  await expectSoundPage(page);
   await page.setViewportSize({ width: 1280, height: 800 });
 
   const filter = page.getByRole("button", { name: "Filter", exact: true });
@@ -50,16 +47,14 @@ test("an Approver sees who changed what, narrows the log and takes it away", asy
 test("the installation's own log is for Sysadmins alone", async ({ page }) => {
   const { approver, sysadmin } = await makePeople("approver", "sysadmin");
   const { code } = approver.client;
-  await signIn(page, approver);
-  await page.goto(`${PATH}?log=installation`);
+  await signIn(page, approver, { path: `${PATH}?log=installation` });
   await expect(page.getByRole("navigation", { name: "Which log" })).toBeHidden();
   await expect(page.getByRole("row").filter({ hasText: "Signed in" })).toHaveCount(0);
   const taken = await page.request.get(`/api/console/${code}/audit.csv?log=installation`);
   expect(taken.status()).toBe(403);
 
   await page.context().clearCookies();
-  await signIn(page, sysadmin);
-  await page.goto(PATH);
+  await signIn(page, sysadmin, { path: PATH });
   await page.getByRole("link", { name: "The installation" }).click();
   await expect(page.getByRole("row").filter({ hasText: sysadmin.email }).first()).toContainText("Signed in");
   const saved = page.waitForEvent("download");

@@ -19,8 +19,7 @@ test("a file with mistakes is understood, corrected and sent, and what still fai
   page,
 }) => {
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   const sent: string[] = [];
   page.on("request", (request) => {
     if (request.url().includes("/api/console/")) sent.push(request.url());
@@ -68,8 +67,7 @@ test("a file is chosen, understood, corrected, sent and corrected again with the
   // Two batches, and every field is reached by many presses of a key.
   test.slow();
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await tabTo(page, CHOOSE_FILE);
   const chooser = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
@@ -102,8 +100,7 @@ test("a file is chosen, understood, corrected, sent and corrected again with the
 
 test("a file that cannot be a batch is refused before it is sent, with what to do about it", async ({ page }) => {
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await chooseFile(page, "customer,tier\na,gold");
   await expect(
     page.getByText("The first column must be called thirdPartyId or pcId, spelled exactly so."),
@@ -113,16 +110,14 @@ test("a file that cannot be a batch is refused before it is sent, with what to d
 
 test("an Observer sees batches and their reports, and neither uploads nor cancels", async ({ page }) => {
   const { approver, observer } = await makePeople("approver", "observer");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await chooseFile(page, "thirdPartyId,tier\n,gold\ncrm-1,gold");
   await page.getByRole("button", { name: "Send 2 rows" }).click();
   await expect(page.getByText("Complete", { exact: true })).toBeVisible({ timeout: 30_000 });
   const id = new URL(page.url()).searchParams.get("sent") ?? "";
   await page.context().clearCookies();
 
-  await signIn(page, observer);
-  await page.goto("/batches");
+  await signIn(page, observer, { path: "/batches" });
   await expect(page.getByRole("link", { name: "Upload a file" })).toHaveCount(0);
   await page.getByRole("link", { name: id }).click();
   await expect(page.getByRole("heading", { level: 1, name: id })).toBeVisible();
@@ -154,8 +149,7 @@ test("the server gives the reason of a refused file as a code, which each langua
 
 test("two files that follow each other closely do not get in each other's way", async ({ page }) => {
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto("/batches/new");
+  await signIn(page, approver, { path: "/batches/new" });
   await chooseFile(page, crmFile());
   await chooseFile(page, "thirdPartyId,tier\ncrm-1,gold");
   await expect(page.getByRole("heading", { name: "visitors.csv: 1 row" })).toBeVisible();

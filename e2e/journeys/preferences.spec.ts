@@ -8,8 +8,7 @@ for (const javaScriptEnabled of [true, false]) {
     const { approver } = await makePeople("approver");
     const context = await browser.newContext({ javaScriptEnabled, timezoneId: "Europe/Stockholm" });
     const page = await context.newPage();
-    await signIn(page, approver, { scripts: javaScriptEnabled });
-    await page.goto("/account");
+    await signIn(page, approver, { path: "/account", scripts: javaScriptEnabled });
     const card = page.getByRole("region", { name: "Language, time and theme" });
     await expect(card.getByLabel("Language")).toHaveValue("");
     await card.getByLabel("Language").selectOption("English");

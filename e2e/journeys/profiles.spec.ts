@@ -21,8 +21,7 @@ test("an Approver finds a visitor, sees where each value is from, changes one, e
 }) => {
   const { approver } = await makePeople("approver");
   await submit(approver, ["crm-1,gold,Oslo", "crm-2,silver,Seoul"]);
-  await signIn(page, approver);
-  await page.goto("/profiles");
+  await signIn(page, approver, { path: "/profiles" });
   await page.getByLabel("ID", { exact: true }).fill("crm-2");
   await page.getByRole("button", { name: "Look up" }).click();
   await page.getByRole("link", { name: "crm-2" }).click();
@@ -52,8 +51,7 @@ test("an Approver finds a visitor, sees where each value is from, changes one, e
 test("an Editor looks and may not change; an Observer may not even look", async ({ page }) => {
   const { editor, observer } = await makePeople("editor", "observer");
   await submit(editor, ["crm-1,gold,Oslo"]);
-  await signIn(page, editor);
-  await page.goto("/profiles/view?by=thirdPartyId&id=crm-1");
+  await signIn(page, editor, { path: "/profiles/view?by=thirdPartyId&id=crm-1" });
   await expect(page.getByRole("row", { name: /tier/ })).toContainText("gold");
   await expect(page.getByRole("button", { name: /Save|Add|Delete/ })).toHaveCount(0);
   const file = `/api/console/${editor.client.code}/profile.json?by=thirdPartyId&id=crm-1`;
@@ -70,8 +68,7 @@ test("more profiles than a page holds are reached page by page, and the address 
     editor,
     Array.from({ length: 120 }, (_, index) => `crm-${String(index).padStart(3, "0")},gold,Oslo`),
   );
-  await signIn(page, editor);
-  await page.goto("/profiles");
+  await signIn(page, editor, { path: "/profiles" });
   await expect(page.getByRole("link", { name: /^crm-/ })).toHaveCount(50);
   await page.getByRole("link", { name: "Next page" }).click();
   await expect(page.getByRole("link", { name: "crm-050" })).toBeVisible();
@@ -97,8 +94,7 @@ test("saving a value keeps its line ends and the place of the keyboard, and a re
     (await (await fetch(`${EDGE}/rest/v1/profiles/thirdPartyId/crm-1?client=${approver.client.code}`)).json())
       .profileAttributes;
 
-  await signIn(page, approver);
-  await page.goto("/profiles/view?by=thirdPartyId&id=crm-1");
+  await signIn(page, approver, { path: "/profiles/view?by=thirdPartyId&id=crm-1" });
   const row = page.getByRole("row", { name: /note/ });
   await expect(row.getByLabel("Value of note")).toHaveValue(note);
   await row.getByRole("button", { name: "Save" }).click();

@@ -1,17 +1,14 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectSoundPage } from "../support/check-page.ts";
+import { expectSoundPage, NARROW } from "../support/check-page.ts";
 import { makePeople, signIn } from "../support/people.ts";
 
 const EDGE = `http://127.0.0.1:${process.env.E2E_EDGE_PORT}`;
 const PATH = "/administration/tokens";
 
-/** The page as it is, in both themes and on a narrow screen. */
+/** The page as it is, in a narrow window. */
 async function checkAppearance(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width: colorScheme === "light" ? 1280 : 320, height: 800 });
-    await expectSoundPage(page);
-  }
+  await page.setViewportSize(NARROW);
+  await expectSoundPage(page);
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
@@ -99,8 +96,7 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
 
 test("a leaked token is found by its text, which no address holds, and revoked", async ({ page }) => {
   const { approver, observer } = await makePeople("approver", "observer");
-  await signIn(page, approver);
-  await page.goto(`${PATH}/new`);
+  await signIn(page, approver, { path: `${PATH}/new` });
   await page.getByLabel("Name").fill("Shop");
   await page.getByRole("button", { name: "Create token" }).click();
   const text = await takeToken(page);
@@ -126,8 +122,7 @@ test("a leaked token is found by its text, which no address holds, and revoked",
   const address = page.url();
 
   await page.context().clearCookies();
-  await signIn(page, observer);
-  await page.goto(address);
+  await signIn(page, observer, { path: address });
   await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
   await page.goto(PATH);
   await expect(page.getByText("the role Observer may not change them")).toBeVisible();
@@ -136,8 +131,7 @@ test("a leaked token is found by its text, which no address holds, and revoked",
 
 test("a rotation is undone, and a token is renamed", async ({ page }) => {
   const { approver } = await makePeople("approver");
-  await signIn(page, approver);
-  await page.goto(`${PATH}/new`);
+  await signIn(page, approver, { path: `${PATH}/new` });
   await page.getByLabel("Name").fill("Shop");
   await page.getByRole("button", { name: "Create token" }).click();
   await takeToken(page);
@@ -196,8 +190,7 @@ test("Back does not lose a new token, and leads to where it would have led once 
 test("without scripts a token is made and rotated too, and its text stands in the page", async ({ browser }) => {
   const { approver } = await makePeople("approver");
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  await signIn(page, approver, { scripts: false });
-  await page.goto(`${PATH}/new`);
+  await signIn(page, approver, { path: `${PATH}/new`, scripts: false });
   await page.getByLabel("Name").fill("Shop");
   await page.getByRole("button", { name: "Create token" }).click();
   const shown = page.getByRole("region", { name: "The new token" });
@@ -238,8 +231,7 @@ test("a token is copied in its dialog without the clipboard of secure pages, and
       if (target instanceof HTMLTextAreaElement) Object.assign(window, { copied: { text: target.value, isInside } });
     });
   });
-  await signIn(page, approver);
-  await page.goto(`${PATH}/new`);
+  await signIn(page, approver, { path: `${PATH}/new` });
   await page.getByLabel("Name").fill("Shop");
   await page.getByRole("button", { name: "Create token" }).click();
   const dialog = page.getByRole("alertdialog", { name: "The new token" });
@@ -273,8 +265,7 @@ test("who may not change tokens is told whom to ask, as the client decides it", 
   await card.getByRole("button", { name: "Save" }).last().click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await page.context().clearCookies();
-  await signIn(page, approver);
-  await page.goto("/administration/tokens");
+  await signIn(page, approver, { path: "/administration/tokens" });
   await expect(page.getByText("In this client only a Product admin or a Sysadmin may.")).toBeVisible();
   await expect(page.getByText("Ask an Approver")).toHaveCount(0);
 });

@@ -1,12 +1,33 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-/** That a page, as it is shown now, breaks no rule of accessibility that a machine can check, and is no wider than its window. */
-export async function expectSoundPage(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+/** The narrowest window that nothing may be lost in (WCAG 1.4.10). */
+export const NARROW = { width: 320, height: 800 };
+/** What a window of 1280 pixels shows at a zoom of 200 %. */
+const ZOOMED = { width: 640, height: 400 };
+
+/**
+ * What a machine can find wrong with a page as it is shown now: broken rules of accessibility in both themes, and what
+ * is cut off in its window or at a zoom of 200 %.
+ */
+export async function findFaults(page: Page): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const axe = new AxeBuilder({ page });
+    // Colours are all that the themes differ in.
+    const { violations } = await (colorScheme === "light" ? axe : axe.withRules("color-contrast")).analyze();
+    faults.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html}`));
+  }
+  const window = page.viewportSize() ?? NARROW;
+  faults.push(...(await findClipped(page)).map((html) => `${window.width} px: ${html}`));
+  await page.setViewportSize(ZOOMED);
+  faults.push(...(await findClipped(page)).map((html) => `200 %: ${html}`));
+  await page.setViewportSize(window);
+  return faults;
 }
+
+export const expectSoundPage = async (page: Page): Promise<void> => expect(await findFaults(page)).toEqual([]);
 
 /** Collects what a page complains about in the browser's log, such as a style that its policy refuses. */
 export function collectFaults(page: Page): readonly string[] {

@@ -90,7 +90,7 @@ export const PAGES: readonly ConsolePage[] = [
   { name: "implementation-observer", path: `${administration}/implementation`, visitor: "observer", showsThings: true },
   { name: "tokens-observer", path: `${administration}/tokens`, visitor: "observer", showsThings: true },
   { name: "workspaces-observer", path: `${administration}/workspaces`, visitor: "observer", showsThings: true },
-  { name: "not-found", path: "/no-such-page", visitor: "productAdmin" },
+  { name: "not-found", path: "/no-such-page", visitor: "nobody" },
   { name: "forbidden", path: "/profiles", visitor: "observer" },
 ];
 

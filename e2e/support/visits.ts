@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { type ConsolePage, fill, NAMES, pagesOf, type Visitor } from "./pages.ts";
-import { makePeopleOf, signIn } from "./people.ts";
+import { makePeopleOf, signIn, untilInteractive } from "./people.ts";
 
 export type Visit = ConsolePage & { readonly path: string };
 
@@ -18,7 +18,7 @@ export type Visits = {
   readonly visits: readonly Visit[];
   /** What things and people are called in it. */
   readonly names: readonly string[];
-  /** Opens a page in its visitor's window, and returns the window. */
+  /** Opens a page in its visitor's window, and returns the window once the page reacts to its scripts. */
   open(visit: Visit): Promise<Page>;
   close(): Promise<void>;
 };
@@ -47,6 +47,7 @@ export async function startVisits(browser: Browser, { state, code, locale = "en"
     async open(visit) {
       const page = await windowOf(visit.visitor);
       await page.goto(visit.path);
+      if (visit.visitor !== "nobody") await untilInteractive(page);
       return page;
     },
     async close() {
