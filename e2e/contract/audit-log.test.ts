@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { createPrisma } from "@silhouette/db/prisma-client";
+import { makeClient, makeMember } from "@silhouette/db/testing-factories";
 import { afterAll, expect, inject, test } from "vitest";
+import { signInByHttp } from "../support/sign-in-by-http.ts";
 import { apiBearer } from "./api.ts";
 import { createHttpTarget, openBackdoor } from "./http-target.ts";
 
@@ -69,6 +72,37 @@ test("events are found, page by page, and exported so that each can be checked w
 
   const csv = await read("audit.csv?action=audit.*");
   expect(csv.split("\r\n").filter((line) => line.includes(",audit.exported,"))).toHaveLength(2);
+});
+
+test("a client's log tells who of its people got in and who did not, and its export tells the same", async () => {
+  const prisma = createPrisma(databaseUrl, { poolMax: 2 });
+  try {
+    const [client, stranger] = [await makeClient(prisma), await makeClient(prisma)];
+    const { member, password } = await makeMember(prisma, { role: "editor", client });
+    const { member: other, password: theirs } = await makeMember(prisma, { role: "editor", client: stranger });
+    await expect(signInByHttp(consoleUrl, member.email, "not the password")).rejects.toThrow("could not sign in");
+    await signInByHttp(consoleUrl, member.email, password);
+    await signInByHttp(consoleUrl, other.email, theirs);
+
+    const headers = await apiBearer(target);
+    const read = async (file: string) =>
+      (await target.call(`/api/v1/clients/${client.code}/${file}`, { headers })).text;
+    const { events } = JSON.parse(await read("audit?action=session.*"));
+    expect(events).toMatchObject([
+      { action: "session.started", actor: { name: member.email }, detail: { method: "password" }, clientId: client.id },
+      { action: "session.refused", actor: { name: member.email }, detail: { reason: "wrong-credentials" } },
+    ]);
+    const lines = (await read("audit.jsonl?action=session.*")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual(events.map(({ id }: { id: string }) => id));
+    const cells = (await read("audit.csv?action=session.*")).trimEnd().split("\r\n").slice(1);
+    expect(cells.map((line) => line.split(",")[4])).toEqual(["session.started", "session.refused"]);
+    for (const text of [...lines, ...cells]) {
+      for (const name of [other.email, stranger.id, stranger.code]) expect(text).not.toContain(name);
+    }
+    expect((await verify(client.id)).lines).toEqual([expect.stringContaining(": faults: 0,")]);
+  } finally {
+    await prisma.$disconnect();
+  }
 });
 
 test("the command verifies a log beside the running installation, and names what SQL has changed", async () => {

@@ -129,6 +129,7 @@ export async function createThings(target: Target, backdoor: Backdoor, databaseU
       return { path: { memberId: userId } };
     },
     findToken: async () => ({ body: { text: (await makeToken()).text } }),
+    findTokenAnywhere: async () => ({ body: { text: (await makeToken()).text } }),
     targetCreateToken: scope,
     targetReadToken: async () => {
       const path = `${client.code}/target/authentication/token?authorizationScope=profile_api`;

@@ -160,6 +160,16 @@ test("a rotation that breaks a caller is undone, and a leaked token is revoked b
   expect(await callProfileApi(next.text, "crm-1")).toEqual([403, 403]);
   expect(await callProfileApi(old.text, "crm-1")).toEqual([200, 200]);
 
+  // Whoever reports a leak seldom knows whose the token is.
+  const anywhere = await callAdmin(installation.consoleUrl, "api/v1/tokens/find", bearer, {
+    method: "POST",
+    headers: json,
+    body: { text: old.text },
+  });
+  const whose = { client: { code: CODE }, token: { tokenId: old.tokenId, name: "Feed", state: "live" } };
+  expect([anywhere.status, anywhere.body]).toMatchObject([200, whose]);
+  expect(JSON.stringify(anywhere.body)).not.toContain(old.text.split("_")[2]);
+
   const leaked = await api("/tokens/find", { text: old.text, revoke: true });
   expect([leaked.status, leaked.body]).toMatchObject([200, { state: "revoked", endedFor: "leaked" }]);
   await sleep(1000);

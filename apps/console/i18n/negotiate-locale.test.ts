@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestLocale, negotiateLocale } from "./negotiate-locale";
+import { negotiateLocale } from "./negotiate-locale";
 
 test.each([
   ["ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7", "ko"],
@@ -20,12 +20,3 @@ test.each([[null], [""], ["*"], ["de,ja"], ["xx-\0"], [";;;,,,q=1"], ["a".repeat
     expect(negotiateLocale(header)).toBeNull();
   },
 );
-
-test.each([
-  ["en_US", "en"],
-  ["pt_PT", "pt-BR"],
-  ["tlh", null],
-  ["not a tag", null],
-])("the setting %j is near to %s", (tag, locale) => {
-  expect(nearestLocale(tag)).toBe(locale);
-});

@@ -1,5 +1,5 @@
-import { match } from "@formatjs/intl-localematcher";
-import { LOCALES, type Locale } from "@silhouette/core/preferences";
+import type { Locale } from "@silhouette/core/preferences";
+import { nearestLocale } from "@silhouette/mail/reader";
 import Negotiator from "negotiator";
 
 /**
@@ -13,17 +13,4 @@ export function negotiateLocale(acceptLanguage: string | null): Locale | null {
     if (locale !== null) return locale;
   }
   return null;
-}
-
-/** The nearest language of the catalogue to a tag such as `pt-PT` or `en_US`; null when none is near. */
-export function nearestLocale(tag: string): Locale | null {
-  const wellFormed = tag.replaceAll("_", "-");
-  if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(wellFormed)) return null;
-  try {
-    const found = match([wellFormed], LOCALES, "");
-    return LOCALES.find((locale) => locale === found) ?? null;
-  } catch {
-    // Intl reports a tag that only looks like one by throwing.
-    return null;
-  }
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { isTimeZone, LOCALES, type Locale, THEMES, type Theme } from "@silhouette/core/preferences";
+import { nearestLocale } from "@silhouette/mail/reader";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import { nearestLocale, negotiateLocale } from "@/i18n/negotiate-locale";
+import { negotiateLocale } from "@/i18n/negotiate-locale";
 import { PSEUDO_LOCALE } from "@/i18n/pseudo";
 import { liveDependencies } from "./live-dependencies";
 import { getSignedIn } from "./signed-in";

@@ -5,6 +5,7 @@ import type { Mail } from "@silhouette/core/mail";
 import type { Actor } from "@silhouette/core/permission";
 import { type Result, succeed } from "@silhouette/core/result";
 import { type IssuedLink, toLinkUrl, type UserLinkKind, type UserLinkRefusal } from "@silhouette/core/user-link";
+import { type Reader, toReader } from "@silhouette/mail/reader";
 import { createTranslator } from "next-intl";
 import { formats } from "@/i18n/formats";
 import { readMessages } from "@/i18n/messages";
@@ -24,7 +25,8 @@ export type LinkDelivery =
 
 /**
  * Makes an invitation or a password-reset link for a member and sends it, or gives it back to be shown when there is no
- * mail server or it did not take the mail. The store refuses who may not manage the account.
+ * mail server or it did not take the mail. The store refuses who may not manage the account. Who has chosen no language
+ * gets the mail in that of the client in which the link was made.
  * @param consoleUrl the console's public address, without a slash at the end.
  */
 export async function sendOrShowLink(
@@ -40,7 +42,8 @@ export async function sendOrShowLink(
   const shown = { kind: "shown", url: toLinkUrl(consoleUrl, kind, code), email: recipient.email, expiresAt } as const;
   if (mailer === null) return succeed({ ...shown, reason: "no-mail-server" });
   try {
-    await mailer.send(await composeLinkMail(made.value, consoleUrl));
+    const reader = toReader(recipient.preferences, await stores.clients.readOriginalSettings(by.clientId));
+    await mailer.send(await composeLinkMail(made.value, consoleUrl, reader));
     return succeed({ kind: "sent", email: recipient.email, expiresAt });
   } catch (error) {
     // The link is good all the same, and whoever made it can hand it over.
@@ -49,13 +52,15 @@ export async function sendOrShowLink(
   }
 }
 
-/** The mail in the recipient's language, as far as that is known. */
-export async function composeLinkMail(link: IssuedLink, consoleUrl: string): Promise<Mail> {
-  const { kind, code, expiresAt, recipient } = link;
-  const locale = recipient.locale ?? "en";
+/** The mail in the language and the time zone of its reader. */
+export async function composeLinkMail(
+  { kind, code, expiresAt, recipient }: IssuedLink,
+  consoleUrl: string,
+  { locale, timeZone }: Reader,
+): Promise<Mail> {
   const messages = await readMessages(locale);
-  const t = createTranslator({ locale, messages, formats, timeZone: "UTC", namespace: "userLinks.mail" });
+  const t = createTranslator({ locale, messages, formats, timeZone, namespace: "userLinks.mail" });
   const values = { name: recipient.name, url: toLinkUrl(consoleUrl, kind, code), until: expiresAt, code };
   const key = kind === "invitation" ? "invitation" : "passwordReset";
-  return { to: recipient.email, subject: t(`${key}.subject`), text: t(`${key}.text`, values) };
+  return { to: recipient.email, language: locale, subject: t(`${key}.subject`), text: t(`${key}.text`, values) };
 }

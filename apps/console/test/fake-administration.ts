@@ -161,7 +161,8 @@ export const fakeUserLinks = (accounts: readonly FakeAccount[]): Pick<UserLinkSt
     if (account.isDisabled) return refuse("disabled");
     if (!mayManageAccount(by, account.grants)) return refuse("beyond-reach");
     const { email, name } = account;
-    return succeed({ kind, code: "the-code", expiresAt: now, recipient: { email, name, locale: null } });
+    const recipient = { email, name, preferences: { locale: null, timeZone: null } };
+    return succeed({ kind, code: "the-code", expiresAt: now, recipient });
   },
 });
 

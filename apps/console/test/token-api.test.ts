@@ -1,7 +1,7 @@
 import { ROLES } from "@silhouette/core/permission";
 import { parseToken } from "@silhouette/core/token";
 import { beforeEach, describe, expect, test } from "vitest";
-import { TokenUsageView, TokenView } from "@/features/tokens/api-views";
+import { FoundTokenView, TokenUsageView, TokenView } from "@/features/tokens/api-views";
 import { tokenApi } from "./token-world";
 
 const api = tokenApi();
@@ -216,6 +216,21 @@ describe("withdrawing", () => {
       expect([status, typeOf(body)]).toEqual([404, "not-found"]);
     }
     expect((await theirs.post("/tokens/find", { text })).body.state).toBe("live");
+  });
+
+  test("a Sysadmin finds a token of any client by its text, and nobody else does", async () => {
+    const [root, theirs] = [await api().makeCaller("sysadmin"), await api().makeCaller("productAdmin")];
+    const { text, ...token } = (await theirs.post("/tokens", { name: "Theirs" })).body;
+    const find = (given: string) => root.callInstallation("/tokens/find", { text: given });
+    const found = await find(` ${text}\n`);
+    const { code, name } = theirs.client;
+    expect([found.status, FoundTokenView.parse(found.body)]).toEqual([200, { client: { code, name }, token }]);
+    expect((await find("sil_")).status).toBe(404);
+    expect((await root.callInstallation("/tokens/find", { text, revoke: true })).status).toBe(400);
+    expect((await theirs.callInstallation("/tokens/find", { text })).status).toBe(403);
+    const { client, token: named } = found.body;
+    await root.call(`/tokens/${named.tokenId}/revoke`, { method: "POST", json: { reason: "leaked" } }, client.code);
+    expect((await find(text)).body.token).toMatchObject({ state: "revoked", endedFor: "leaked" });
   });
 
   test("a token is revoked once: 409 afterwards", async () => {

@@ -73,6 +73,8 @@ async function open() {
     };
     const call = async (path: string, options: Call = {}, code = client.code): Promise<Reply> =>
       toReply(await handle(await request(`/api/v1/clients/${code}${path}`, options)));
+    const callInstallation = async (path: string, json: unknown): Promise<Reply> =>
+      toReply(await handle(await request(`/api/v1${path}`, { method: "POST", json })));
     const post = (path: string, json?: unknown, headers?: Record<string, string>) =>
       call(path, { method: "POST", json, ...(headers === undefined ? {} : { headers }) });
     const callTarget = async (options: Call): Promise<Reply> => {
@@ -80,7 +82,7 @@ async function open() {
       const params = Promise.resolve({ tenant: client.code });
       return toReply(await handleTarget(await request(url, options), { params }));
     };
-    return { client, workspaceId, call, post, callTarget };
+    return { client, workspaceId, call, callInstallation, post, callTarget };
   }
 
   return {

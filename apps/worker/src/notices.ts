@@ -2,11 +2,13 @@ import type { Clock } from "@silhouette/core/clock";
 import type { Log } from "@silhouette/core/log";
 import type { Mailer } from "@silhouette/core/mail";
 import { type NoticeToSend, nextAttempt } from "@silhouette/core/notice";
-import { toNoticeEvent, toNoticeMail } from "@silhouette/core/notice-message";
+import { toNoticeEvent } from "@silhouette/core/notice-event";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { openSealedText } from "@silhouette/core/sealed-text";
 import { claimNotice, findNoticeRecipients, giveDueNotices, recordNoticeAttempt } from "@silhouette/db/notices-sending";
 import type { createPool } from "@silhouette/db/pool";
+import { composeNoticeMail } from "@silhouette/mail/notice-mail";
+import { toReader } from "@silhouette/mail/reader";
 import { postWebhook } from "./webhook.ts";
 
 /** Milliseconds between two looks for tokens that are about to expire, and for notices to send. */
@@ -87,8 +89,8 @@ type Mailing = { readonly outcome: Outcome; readonly mailedTo: readonly string[]
 const NOTHING_TO_MAIL: Mailing = { outcome: succeed(false), mailedTo: null };
 
 /**
- * One mail to each, so that nobody sees who else gets it, and a few at a time: each takes a connection, and mail servers
- * turn away who opens many. Whose mail was not taken is tried again, and nobody else.
+ * One mail to each, in their own language and so that nobody sees who else gets it. A few at a time: each takes a
+ * connection, and mail servers turn away who opens many. Whose mail was not taken is tried again, and nobody else.
  */
 async function mailNotice(notice: NoticeToSend, deps: NoticeDependencies, stopping: AbortSignal): Promise<Mailing> {
   const { pool, mailer, consoleUrl, now, log } = deps;
@@ -96,7 +98,6 @@ async function mailNotice(notice: NoticeToSend, deps: NoticeDependencies, stoppi
   const recipients = await findNoticeRecipients(pool, notice.clientId);
   if (recipients.length === 0) return NOTHING_TO_MAIL;
   const waiting = recipients.filter(({ userId }) => !notice.mailedTo.includes(userId));
-  const words = toNoticeMail(notice, consoleUrl);
   const endsAt = now().getTime() + MAILING_MILLIS_MAX;
   const mailedTo = [...notice.mailedTo];
   const codes: string[] = [];
@@ -105,7 +106,8 @@ async function mailNotice(notice: NoticeToSend, deps: NoticeDependencies, stoppi
       const next = waiting.shift();
       if (next === undefined) return;
       try {
-        await untilStopped(mailer.send({ to: next.email, ...words }), stopping);
+        const mail = composeNoticeMail(notice, toReader(next.preferences, next.settings), consoleUrl);
+        await untilStopped(mailer.send({ to: next.email, ...mail }), stopping);
         mailedTo.push(next.userId);
       } catch (error) {
         codes.push(codeOf(error));

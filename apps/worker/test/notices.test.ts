@@ -82,6 +82,16 @@ async function startMailServer({ refuses = (_address: string): boolean => false 
   return { mails, mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "silhouette@example.test" }) };
 }
 
+/** Language and text of a mail, whichever way the library has encoded the text (RFC 2045, sections 6.7 and 6.8). */
+function readMail(content: string): { readonly language: string; readonly text: string } {
+  const [head = "", ...body] = content.split("\r\n\r\n");
+  const raw = body.join("\r\n\r\n");
+  const text = /^Content-Transfer-Encoding: base64$/im.test(head)
+    ? Buffer.from(raw, "base64").toString()
+    : decodeURIComponent(raw.replaceAll("%", "%25").replaceAll(/=([0-9A-F]{2})/g, "%$1"));
+  return { language: /^Content-Language: (.+)$/im.exec(head)?.[1]?.trim() ?? "", text };
+}
+
 const silent = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 
 function care(overrides: Partial<NoticeDependencies> = {}, stopping = new AbortController().signal) {
@@ -217,6 +227,32 @@ test("a mail goes to each of those who may rotate the client's tokens, and to no
   expect(server.mails[0]?.content).toContain(`Subject: ${client.code}: a profile token expires in less than 7 days`);
   expect(server.mails[0]?.content).toContain("https://console.example/");
   expect(await noticesOf()).toMatchObject([{ mailedAt: now, postedAt: null, dueAt: null }]);
+});
+
+test("each is told in their own language, or the client's, with the moment in their own time zone", async () => {
+  const server = await startMailServer();
+  const { client, token, members } = await makeWorld({ roles: ["approver", "productAdmin", "workspaceAdmin"] });
+  const [korean = "", swedish = "", english = ""] = members;
+  await prisma.clientSettings.update({
+    where: { clientId: client.id },
+    data: { originalSettings: { locale: "sv_SE", timeZone: "Europe/Stockholm" } },
+  });
+  const choose = (email: string, data: object) => prisma.user.update({ where: { email }, data, select: { id: true } });
+  await choose(korean, { locale: "ko", timeZone: "Asia/Seoul" });
+  await choose(english, { locale: "en" });
+  await care({ mailer: server.mailer }).takeCare();
+  const read = (email: string) => readMail(server.mails.find(({ to }) => to.includes(email))?.content ?? "");
+  expect([read(korean).language, read(swedish).language, read(english).language]).toEqual(["ko", "sv", "en"]);
+  expect(read(korean).text).toContain('프로필 토큰 "Nightly"');
+  expect(read(korean).text).not.toMatch(/expires|token /);
+  expect(read(swedish).text).toContain("Profiltokenen ”Nightly”");
+  expect(read(english).text).toContain('The profile token "Nightly"');
+  const minute = (timeZone: string) =>
+    new Intl.DateTimeFormat("en", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+      token.expiresAt,
+    );
+  expect(read(korean).text).toContain(minute("Asia/Seoul"));
+  expect(read(swedish).text).toContain(minute("Europe/Stockholm"));
 });
 
 test("where nobody of the client may, the Sysadmins are told; a disabled one is not", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AuditEntry, AuditLink } from "./audit-log.ts";
 import type { ClientId } from "./ids.ts";
 
-/** The chain of events that belong to no client: sign-ins, Sysadmins, clients that come and go. */
+/** The chain of events that belong to no single client: all sign-ins, Sysadmins, clients that come and go. */
 export const INSTALLATION_CHAIN = "installation";
 
 export const chainOf = (clientId: ClientId | null): string => clientId ?? INSTALLATION_CHAIN;

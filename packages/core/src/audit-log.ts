@@ -60,7 +60,7 @@ export type AuditPage = {
 
 export interface AuditStore {
   append(event: AuditEvent, now: Date): Promise<void>;
-  /** Newest first, at most `limit`. Events of the whole installation (sign-ins, Sysadmins) belong to no client. */
+  /** Newest first, at most `limit`. Events of the whole installation (Sysadmins, accounts) belong to no client. */
   list(clientId: ClientId, limit: number): Promise<readonly AuditEntry[]>;
   /**
    * A client's events, or the installation's own (`null`), newest first. Looks at a bounded number of events for each

@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   "token.changed",
   "token.restored",
   "token.found",
+  "token.notFound",
   "notice.dismissed",
   "webhookSecret.replaced",
   "permission.refused",

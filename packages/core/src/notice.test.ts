@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dueNotice, NOTICE_DAYS, nextAttempt } from "./notice.ts";
-import { toNoticeEvent, toNoticeMail } from "./notice-message.ts";
+import { toNoticeEvent } from "./notice-event.ts";
 import { createWebhookSecret, signWebhook } from "./notice-webhook.ts";
 
 const DAY = 86_400_000;
@@ -81,15 +81,6 @@ describe("words", () => {
     sealedWebhookSecret: null,
     mailedTo: [],
   };
-
-  test("a mail says which token, when it ends and what to do", () => {
-    const { subject, text } = toNoticeMail(notice, "https://console.example");
-    expect(subject).toBe("acme: a profile token expires in less than 7 days");
-    for (const part of ['"Nightly"', "2026-06-01 12:00 UTC", "https://console.example/", "/tokens/t-1/rotate"]) {
-      expect(text).toContain(part);
-    }
-    expect(toNoticeMail({ ...notice, daysBefore: 1 }, null).subject).toContain("less than 1 day");
-  });
 
   test("an event of a webhook names its type, its time and the token", () => {
     expect(toNoticeEvent(notice)).toEqual({

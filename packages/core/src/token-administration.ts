@@ -1,5 +1,6 @@
-import type { AuditOrigin } from "./audit.ts";
+import type { AuditEvent, AuditOrigin } from "./audit.ts";
 import type { TokenCaller } from "./call-count.ts";
+import type { Client } from "./client.ts";
 import type { ClientId } from "./ids.ts";
 import type { Actor } from "./permission.ts";
 import type { Result } from "./result.ts";
@@ -44,6 +45,9 @@ export type TokenOverlap = {
   /** `calls` are those of the days since the replacement, the whole of its day among them. Latest use first. */
   readonly callers: readonly TokenCaller[];
 };
+
+/** A token of any client, with whose it is. */
+export type FoundToken = { readonly token: TokenDetails; readonly client: Pick<Client, "code" | "name"> };
 
 /** The text of a token to be, and when the token ends. */
 export type IssuedText = { readonly made: NewToken; readonly expiresAt: Date };
@@ -119,6 +123,11 @@ export interface TokenAdministration {
    * That somebody had the text is in the audit log.
    */
   findByText(actor: Actor, text: string, origin: AuditOrigin, now: Date): Promise<TokenDetails | null>;
+  /**
+   * The token of whichever client that has this text: for who looks after all of them. That somebody had the text is in
+   * the log of the token's client; that somebody tried another one, in the installation's, without the text.
+   */
+  findAnywhere(by: AuditEvent["actor"], text: string, origin: AuditOrigin, now: Date): Promise<FoundToken | null>;
   /** The tokens before this one that still work, the latest first. Empty for another client's token. */
   readOverlaps(clientId: ClientId, id: string, now: Date): Promise<readonly TokenOverlap[]>;
 }

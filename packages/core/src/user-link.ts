@@ -3,7 +3,7 @@ import type { Member } from "./control-plane.ts";
 import type { UserId } from "./ids.ts";
 import type { AcceptedPassword, PasswordFactors } from "./password.ts";
 import type { Actor } from "./permission.ts";
-import type { Locale } from "./preferences.ts";
+import type { Preferences } from "./preferences.ts";
 import type { Result } from "./result.ts";
 
 /** What a link is good for: joining after an invitation, or choosing a new password. */
@@ -49,8 +49,12 @@ export type IssuedLink = {
   readonly kind: UserLinkKind;
   readonly code: string;
   readonly expiresAt: Date;
-  /** For whom: the address the link may be sent to, and the language of the mail (null: the installation's). */
-  readonly recipient: { readonly email: string; readonly name: string; readonly locale: Locale | null };
+  /** For whom: the address the link may be sent to, and what decides the language of the mail. */
+  readonly recipient: {
+    readonly email: string;
+    readonly name: string;
+    readonly preferences: Pick<Preferences, "locale" | "timeZone">;
+  };
 };
 
 /** A link that somebody holds the code of, before it is used. */

@@ -10,6 +10,7 @@ import {
 } from "@silhouette/core/oidc";
 import { refuse, succeed } from "@silhouette/core/result";
 import { ANONYMOUS, appendAudit } from "./audit.ts";
+import { auditPerson } from "./audit-of-people.ts";
 import { MEMBER, toMember } from "./member-row.ts";
 import { insertMember } from "./members.ts";
 import { type Database, isUniqueBreach, type Transaction } from "./prisma-client.ts";
@@ -54,7 +55,8 @@ async function signIn(
     const actor: AuditEvent["actor"] = row === null ? ANONYMOUS : { kind: "member", id: row.id, name: row.email };
     const target = row?.id ?? "unknown account";
     const detail = { reason, method: "oidc", issuer, subject };
-    await appendAudit(transaction, { clientId: null, actor, action: "session.refused", target, detail, origin }, now);
+    const event = { actor, action: "session.refused", target, detail, origin } as const;
+    await auditPerson(transaction, row?.id ?? null, event, now);
     return refuse(reason);
   };
 

@@ -1,11 +1,19 @@
 import type { ClientId } from "@silhouette/core/ids";
 import { dueNotice, NOTICE_DAYS, type NoticeToSend } from "@silhouette/core/notice";
 import { permissionsIn } from "@silhouette/core/permission";
-import { AdminSettingsEditors } from "@silhouette/core/settings";
+import { type Preferences, StoredPreferences } from "@silhouette/core/preferences";
+import { AdminSettingsEditors, type OriginalSettings } from "@silhouette/core/settings";
 import type pg from "pg";
 import { v7 as uuid } from "uuid";
 import { RoleName } from "./member-row.ts";
-import { claimDueNotice, insertNotice, recordAttempt, selectExpiringTokens, selectGrants } from "./sql/notices.ts";
+import {
+  claimDueNotice,
+  type GrantRow,
+  insertNotice,
+  recordAttempt,
+  selectExpiringTokens,
+  selectGrants,
+} from "./sql/notices.ts";
 
 /** Milliseconds that a worker may take over one notice: two time limits of a webhook and a mail server. A guess. */
 const LEASE_MILLIS = 120_000;
@@ -57,7 +65,13 @@ export const recordNoticeAttempt: (
   },
 ) => Promise<void> = recordAttempt;
 
-export type NoticeRecipient = { readonly userId: string; readonly email: string };
+export type NoticeRecipient = {
+  readonly userId: string;
+  readonly email: string;
+  readonly preferences: Pick<Preferences, "locale" | "timeZone">;
+  /** Of the client: for who has chosen nothing. */
+  readonly settings: Pick<OriginalSettings, "locale" | "timeZone">;
+};
 
 /**
  * Those who may rotate the client's tokens and have a role in it; where there are none, of the Sysadmins,
@@ -67,9 +81,22 @@ export async function findNoticeRecipients(pool: pg.Pool, clientId: ClientId): P
   const own = new Map<string, NoticeRecipient>();
   const sysadmins = new Map<string, NoticeRecipient>();
   for (const { userId, email, editors, ...row } of await selectGrants(pool, clientId)) {
-    const grant = { ...row, role: RoleName.parse(row.role), clientId: row.clientId as ClientId | null };
+    const { workspaceId, isDefaultWorkspace } = row;
+    const holder = row.clientId as ClientId | null;
+    const grant = { role: RoleName.parse(row.role), clientId: holder, workspaceId, isDefaultWorkspace };
     if (!permissionsIn(clientId, [grant], AdminSettingsEditors.parse(editors)).has("token:issue")) continue;
-    (grant.clientId === null ? sysadmins : own).set(userId, { userId, email });
+    (holder === null ? sysadmins : own).set(userId, { userId, email, ...languageOf(row) });
   }
   return [...(own.size > 0 ? own : sysadmins).values()];
 }
+
+/** What of the stored preferences decides how a mail is written. */
+const MailPreferences = StoredPreferences.pick({ locale: true, timeZone: true });
+
+const languageOf = ({ clientLocale, clientTimeZone, ...row }: Omit<GrantRow, "userId" | "email" | "editors">) => ({
+  preferences: MailPreferences.parse(row),
+  settings: {
+    ...(clientLocale === null ? {} : { locale: clientLocale }),
+    ...(clientTimeZone === null ? {} : { timeZone: clientTimeZone }),
+  },
+});

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AuditOrigin } from "@silhouette/core/audit";
 import { hashRecoveryCode, parseRecoveryCode } from "@silhouette/core/recovery-code";
 import { openSealedText, sealText } from "@silhouette/core/sealed-text";
-import { appendAudit } from "./audit.ts";
+import { auditPerson } from "./audit-of-people.ts";
 import type { Transaction } from "./prisma-client.ts";
 import { matchTotpStep } from "./totp.ts";
 
@@ -68,14 +68,7 @@ async function useRecoveryCode(
   if (used.count !== 1) return false;
   const left = await transaction.recoveryCode.count({ where: { userId: user.id, usedAt: null } });
   const actor = { kind: "member", id: user.id, name: user.email } as const;
-  const event = {
-    clientId: null,
-    actor,
-    action: "recoveryCode.used",
-    target: user.id,
-    detail: { left },
-    origin,
-  } as const;
-  await appendAudit(transaction, event, now);
+  const event = { actor, action: "recoveryCode.used", target: user.id, detail: { left }, origin } as const;
+  await auditPerson(transaction, user.id, event, now);
   return true;
 }

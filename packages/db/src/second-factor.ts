@@ -8,7 +8,7 @@ import { refuse, succeed } from "@silhouette/core/result";
 import type { SecondFactorStatus, SecondFactorStore } from "@silhouette/core/second-factor";
 import { secondFactorLimits } from "@silhouette/core/sign-in";
 import { v7 as uuid } from "uuid";
-import { appendAudit } from "./audit.ts";
+import { auditPerson } from "./audit-of-people.ts";
 import { lockInstallation } from "./installation-lock.ts";
 import { findAccount } from "./member-listing.ts";
 import { ofIssuer, readSysadmins } from "./member-writes.ts";
@@ -137,9 +137,9 @@ export function createSecondFactorStore(
         const data = { ...NO_SECOND_FACTOR, passwordHash: null, passwordChangedAt: now };
         await transaction.user.update({ where: { id: userId }, data, select: { id: true } });
         await transaction.recoveryCode.deleteMany({ where: { userId } });
+        const event = { actor: by, action: "secondFactor.reset", target: userId, origin } as const;
+        await auditPerson(transaction, userId, { ...event, detail: { email: row.email } }, now);
         await endSessions(transaction, { userId, exceptId: null }, by, origin, now);
-        const event = { clientId: null, actor: by, action: "secondFactor.reset", target: userId, origin } as const;
-        await appendAudit(transaction, { ...event, detail: { email: row.email } }, now);
         return succeed(null);
       }),
   };
@@ -176,5 +176,5 @@ function auditOwn(
   now: Date,
 ): Promise<void> {
   const actor = { kind: "member", id, name: email } as const;
-  return appendAudit(transaction, { clientId: null, actor, action, target: id, detail: {}, origin }, now);
+  return auditPerson(transaction, id, { actor, action, target: id, detail: {}, origin }, now);
 }

@@ -17,6 +17,7 @@ import { hashSecret } from "@silhouette/core/token";
 import { v7 as uuid } from "uuid";
 import { z } from "zod";
 import { appendAudit } from "./audit.ts";
+import { auditPerson } from "./audit-of-people.ts";
 import { MEMBER, toMember } from "./member-row.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 import { type SecondFactorKey, useCode } from "./second-factor-code.ts";
@@ -259,14 +260,18 @@ async function noteProof(
 /** The driver wants bytes that own their buffer. */
 const storedHash = (secret: string) => new Uint8Array(hashSecret(secret));
 
+/** Sign-ins and refusals are told to the clients of the member too; what becomes of a session is the installation's. */
 function auditSession(
   transaction: Transaction,
-  action: AuditEvent["action"],
+  action: "session.started" | "session.refused" | "session.proved" | "session.ended",
   user: { readonly id: string; readonly email: string },
   detail: AuditEvent["detail"],
   origin: AuditOrigin,
   now: Date,
 ): Promise<void> {
   const actor = { kind: "member", id: user.id, name: user.email } as const;
-  return appendAudit(transaction, { clientId: null, actor, action, target: user.id, detail, origin }, now);
+  const event = { actor, action, target: user.id, detail, origin };
+  return action === "session.started" || action === "session.refused"
+    ? auditPerson(transaction, user.id, event, now)
+    : appendAudit(transaction, { ...event, clientId: null }, now);
 }

@@ -3,7 +3,8 @@ import type { Member, SignInRefusal } from "@silhouette/core/control-plane";
 import { EmailAddress, normalizeEmail } from "@silhouette/core/email";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { passwordLimits } from "@silhouette/core/sign-in";
-import { ANONYMOUS, appendAudit } from "./audit.ts";
+import { ANONYMOUS } from "./audit.ts";
+import { auditPerson } from "./audit-of-people.ts";
 import { MEMBER, toMember } from "./member-row.ts";
 import type { Database } from "./prisma-client.ts";
 import { matchesChosenSecret } from "./secrets.ts";
@@ -35,11 +36,8 @@ export async function authenticateMember(
   const auditRefusal = (reason: SignInRefusal) => {
     const actor: AuditEvent["actor"] = row === null ? ANONYMOUS : { kind: "member", id: row.id, name: row.email };
     const target = row?.id ?? "unknown account";
-    return appendAudit(
-      prisma,
-      { clientId: null, actor, action: "session.refused", target, detail: { reason }, origin },
-      now,
-    );
+    const event = { actor, action: "session.refused", target, detail: { reason }, origin } as const;
+    return auditPerson(prisma, row?.id ?? null, event, now);
   };
 
   if (verdict !== "open") {

@@ -1,12 +1,12 @@
 import { refuse, succeed } from "@silhouette/core/result";
-import { matchesSecret, parseToken } from "@silhouette/core/token";
 import type { TokenAdministration, TokenCursor, TokenFilter } from "@silhouette/core/token-administration";
 import { isLive } from "@silhouette/core/token-state";
 import { v7 as uuid } from "uuid";
+import { appendAudit } from "./audit.ts";
 import { lockSettings } from "./clients.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
-import { findToken } from "./tokens-find.ts";
+import { findByText, findToken, tellOfFinding } from "./tokens-find.ts";
 import { auditToken } from "./tokens-news.ts";
 import { readOverlaps } from "./tokens-overlaps.ts";
 import { createTokenRotation } from "./tokens-rotation.ts";
@@ -80,16 +80,30 @@ export function createTokenAdministration(prisma: Database, sealKey: Uint8Array 
       }),
 
     async findByText(actor, text, origin, now) {
-      const parsed = parseToken(text);
-      if (parsed === null) return null;
-      const row = await prisma.profileToken.findUnique({
-        where: { publicId: parsed.publicId, clientId: actor.clientId },
-        select: { ...TOKEN_DETAILS, secretHash: true },
-      });
-      if (row === null || !matchesSecret(parsed.secret, row.secretHash)) return null;
-      const { secretHash: _, ...token } = row;
-      await auditToken(prisma, actor, "token.found", row.id, { publicId: row.publicId }, origin, now);
-      return toTokenDetails(token);
+      const token = await findByText(prisma, text);
+      if (token === null || token.clientId !== actor.clientId) return null;
+      await tellOfFinding(prisma, actor, token, origin, now);
+      return token;
+    },
+
+    async findAnywhere(by, text, origin, now) {
+      const token = await findByText(prisma, text);
+      if (token === null) {
+        const event = {
+          clientId: null,
+          actor: by,
+          action: "token.notFound",
+          target: "unknown token",
+          detail: {},
+          origin,
+        } as const;
+        await appendAudit(prisma, event, now);
+        return null;
+      }
+      const where = { id: token.clientId };
+      const client = await prisma.client.findUniqueOrThrow({ where, select: { code: true, name: true } });
+      await tellOfFinding(prisma, by, token, origin, now);
+      return { token, client };
     },
 
     readOverlaps: (clientId, id, now) => readOverlaps(prisma, clientId, id, now),

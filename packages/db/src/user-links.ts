@@ -34,11 +34,15 @@ const RECIPIENT = {
   email: true,
   name: true,
   locale: true,
+  timeZone: true,
   disabledAt: true,
   joinedAt: true,
   passwordHash: true,
   totpConfirmedAt: true,
 } as const;
+
+/** What of the stored preferences decides how a mail is written. */
+const MailPreferences = StoredPreferences.pick({ locale: true, timeZone: true });
 
 export function createUserLinkStore(prisma: Database): UserLinkStore {
   return {
@@ -125,6 +129,7 @@ type Recipient = {
   readonly email: string;
   readonly name: string;
   readonly locale: string | null;
+  readonly timeZone: string | null;
   readonly disabledAt: Date | null;
   readonly joinedAt: Date | null;
 };
@@ -139,7 +144,7 @@ function refusalOf({ disabledAt, joinedAt }: Recipient, kind: UserLinkKind): Use
 async function insertLink(
   transaction: Transaction,
   kind: UserLinkKind,
-  { id: userId, email, name, locale }: Recipient,
+  { id: userId, email, name, ...row }: Recipient,
   by: AuditEvent["actor"],
   origin: AuditOrigin,
   now: Date,
@@ -154,7 +159,8 @@ async function insertLink(
   const detail = { kind, email, expiresAt };
   const event = { clientId: null, actor: by, action: "link.created", target: userId, detail, origin } as const;
   await appendAudit(transaction, event, now);
-  return { kind, code, expiresAt, recipient: { email, name, locale: StoredPreferences.shape.locale.parse(locale) } };
+  const preferences = MailPreferences.parse(row);
+  return { kind, code, expiresAt, recipient: { email, name, preferences } };
 }
 
 /** Ends the open links of a member; `kind` null ends those of every kind. */

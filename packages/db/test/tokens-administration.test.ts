@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Actor } from "@silhouette/core/permission";
 import { createToken } from "@silhouette/core/token";
 import type { TokenDetails, TokenFilter } from "@silhouette/core/token-administration";
@@ -349,6 +349,31 @@ describe("withdrawing", () => {
       expect(await find(actor, given)).toBeNull();
     expect(await find(neighbour, text.made.text)).toBeNull();
     expect((await events()).filter(({ action }) => action === "token.found")).toHaveLength(1);
+  });
+
+  test("a token of any client is found by its text, and the log of its client says so", async () => {
+    const { prisma, administration, actor, neighbour, unwrap, events } = await world();
+    const text = newText();
+    const token = unwrap(await administration.create(actor, named("Leaky"), text, TEST_ORIGIN, NOW));
+    const by = { kind: "member", id: "root", name: "root@example.test" } as const;
+    const origin = { address: "192.0.2.99", requestId: randomUUID() };
+    const forged = `${text.made.text.slice(0, -1)}${text.made.text.endsWith("0") ? "1" : "0"}`;
+    const client = await prisma.client.findUniqueOrThrow({ where: { id: actor.clientId } });
+    expect(await administration.findAnywhere(by, text.made.text, origin, NOW)).toEqual({
+      token: await administration.find(actor.clientId, token.id),
+      client: { code: client.code, name: client.name },
+    });
+    expect((await events()).filter(({ action }) => action === "token.found")).toHaveLength(1);
+    for (const given of [forged, "sil_", ""]) {
+      expect(await administration.findAnywhere(by, given, origin, NOW)).toBeNull();
+    }
+    const told = await prisma.auditEvent.findMany({ where: { requestId: origin.requestId }, orderBy: { id: "asc" } });
+    expect(told.map(({ clientId, action, actorName }) => [clientId, action, actorName])).toEqual([
+      [actor.clientId, "token.found", by.name],
+      ...Array.from({ length: 3 }, () => [null, "token.notFound", by.name]),
+    ]);
+    expect(JSON.stringify(told)).not.toContain(text.made.text.split("_")[2]);
+    expect(told.some(({ clientId }) => clientId === neighbour.clientId)).toBe(false);
   });
 
   test("a right public id with another secret and its own right checksum is not found", async () => {

@@ -46,7 +46,7 @@ describe("an invitation", () => {
     const { stores } = installation();
     const { email, userId, client } = await invite();
     const { code, recipient } = await makeLink("invitation", userId);
-    expect(recipient).toEqual({ email, name: "Ada", locale: null });
+    expect(recipient).toEqual({ email, name: "Ada", preferences: { locale: null, timeZone: null } });
     const open = await stores.userLinks.find("invitation", code, NOW);
     expect(open).toMatchObject({ email, name: "Ada", factors: "password-alone" });
     const joined = await accept(code);
@@ -161,6 +161,14 @@ describe("a forgotten password", () => {
     const link = await forget(` ${member.email.toUpperCase()}`);
     expect(link).toMatchObject({ kind: "password-reset", recipient: { email: member.email } });
     expect((await reset(link?.code ?? "")).ok).toBe(true);
+  });
+
+  test("says in which language and time zone the mail is to be read", async () => {
+    const { prisma } = installation();
+    const { member } = await makeMember(prisma, { role: "sysadmin" });
+    const stored = { locale: "ko", timeZone: "Asia/Seoul" };
+    await prisma.user.update({ where: { id: member.id }, data: stored, select: { id: true } });
+    expect((await forget(member.email))?.recipient.preferences).toEqual(stored);
   });
 
   test("gives nothing to who is unknown, disabled, invited, or signs in at the provider alone", async () => {

@@ -19,9 +19,10 @@ export function createMailer({ smtpUrl, from }: MailSettings): Mailer {
     disableUrlAccess: true,
   });
   return {
-    async send({ to, subject, text }) {
+    async send({ to, language, subject, text }) {
       // The address object keeps a name or an address from being read as several.
-      await transport.sendMail({ from, to: { name: "", address: to }, subject, text });
+      const headers = { "Content-Language": language };
+      await transport.sendMail({ from, to: { name: "", address: to }, headers, subject, text });
     },
   };
 }

@@ -7,6 +7,7 @@ import { redirect } from "next/navigation";
 import { liveDependencies } from "@/server/live-dependencies";
 import { changePreferences, rememberInBrowser } from "@/server/preferences";
 import { isSecureRequest, readRequestContext } from "@/server/request-context";
+import { toSafePath } from "@/server/safe-path";
 import { sessionCookieName } from "@/server/sign-in";
 import { CLIENT_COOKIE, getSessionSecret, getSignedIn } from "@/server/signed-in";
 
@@ -35,10 +36,11 @@ export async function chooseLanguageAction(form: FormData): Promise<void> {
   refresh();
 }
 
-/** Remembers a client that the member reaches; any other name is ignored. */
+/** Remembers a client that the member reaches; any other name is ignored. Leads to the page `to`, or to the first one. */
 export async function chooseClientAction(form: FormData): Promise<void> {
   const code = form.get("clientCode");
   const client = (await getSignedIn())?.clients.find((reached) => reached.code === code);
   if (client !== undefined) await rememberInBrowser(CLIENT_COOKIE, client.code);
-  redirect("/");
+  const to = form.get("to");
+  redirect(toSafePath(typeof to === "string" ? to : null));
 }

@@ -1,9 +1,11 @@
 "use server";
 
 import { EmailAddress } from "@silhouette/core/email";
+import { toReader } from "@silhouette/mail/reader";
 import { cookies } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { after } from "next/server";
+import { readDisplay } from "@/server/display";
 import { deviceCookieName, makeDeviceCookie, readKnownDevice } from "@/server/known-device";
 import { liveDependencies } from "@/server/live-dependencies";
 import { isSecureRequest, readRequestContext } from "@/server/request-context";
@@ -69,7 +71,7 @@ export type ForgottenState = { readonly kind: "idle" } | { readonly kind: "sent"
 
 /**
  * Sends a password-reset link to whoever has the address. All of the work comes after the answer, so that neither its
- * words nor its time tell whether there is such a member.
+ * words nor its time tell whether there is such a member. Who has chosen no language gets that of the page.
  */
 export async function requestResetAction(_state: ForgottenState, form: FormData): Promise<ForgottenState> {
   const { stores, mailer, environment, log, now } = liveDependencies();
@@ -77,10 +79,13 @@ export async function requestResetAction(_state: ForgottenState, form: FormData)
   const { publicConsoleUrl } = environment;
   const email = EmailAddress.safeParse(form.get("email"));
   if (mailer !== null && publicConsoleUrl !== null && email.success) {
+    const display = await readDisplay();
     after(async () => {
       try {
         const link = await stores.userLinks.createForgotten(email.data, origin, now());
-        if (link !== null) await mailer.send(await composeLinkMail(link, publicConsoleUrl));
+        if (link === null) return;
+        const reader = toReader(link.recipient.preferences, display);
+        await mailer.send(await composeLinkMail(link, publicConsoleUrl, reader));
       } catch (error) {
         log.error({ err: error, requestId }, "a password-reset link could not be sent");
       }

@@ -1,7 +1,9 @@
 "use server";
 
+import { can } from "@silhouette/core/permission";
 import { succeed } from "@silhouette/core/result";
 import { TOKEN_SURFACES } from "@silhouette/core/token";
+import type { TokenDetails } from "@silhouette/core/token-administration";
 import { TokenName, TokenNote, TokenSurfaces } from "@silhouette/core/token-issue";
 import { OVERLAP_NAMES } from "@silhouette/core/token-rotation";
 import { tokenState } from "@silhouette/core/token-state";
@@ -12,6 +14,7 @@ import {
   createNamedToken,
   describeToken,
   dismissNoticesOf,
+  findTokenAnywhere,
   findTokenByText,
   finishRotation,
   revokeToken,
@@ -26,6 +29,13 @@ const Id = z
   .max(64)
   .refine((id) => !id.includes("\0"));
 const Input = z.object({ tokenId: Id });
+
+/** What the page that finds tokens says of one; never its text. */
+function toFound(token: TokenDetails, clientCode: string, now: Date) {
+  const { id: tokenId, publicId, name } = token;
+  const { kind } = tokenState(token, now);
+  return { tokenId, publicId, name, clientCode, isWorking: kind === "live" || kind === "in-overlap" };
+}
 
 /** One box for each surface: a form's fields arrive by their names, of which only the last one would stay. */
 const SurfaceBoxes = z
@@ -122,20 +132,22 @@ export const describeTokenAction = authorizedAction({
 });
 
 /**
- * Says which token of the client a text is. The text comes in the body of this POST; the result names the token and
- * does not repeat it.
+ * Says which token of the client a text is; to who looks after all clients, of any client. The text comes in the body of
+ * this POST; the result names the token and does not repeat it.
  */
 export const findTokenAction = authorizedAction({
   name: "tokens.find",
   permission: "token:revoke",
   isRecent: true,
   input: z.object({ text: z.string().max(1024) }),
-  async run({ input, ...acting }, dependencies) {
-    const token = await findTokenByText(dependencies, acting, input.text, false);
-    if (token === null) return succeed(null);
-    const { id: tokenId, publicId, name } = token;
-    const { kind } = tokenState(token, dependencies.now());
-    return succeed({ tokenId, publicId, name, isWorking: kind === "live" || kind === "in-overlap" });
+  async run({ input: { text }, ...acting }, dependencies) {
+    const { actor, client, origin } = acting;
+    if (can(actor, "client:manage", client.id)) {
+      const found = await findTokenAnywhere(dependencies, actor, text, origin);
+      return succeed(found && toFound(found.token, found.client.code, dependencies.now()));
+    }
+    const token = await findTokenByText(dependencies, acting, text, false);
+    return succeed(token && toFound(token, client.code, dependencies.now()));
   },
 });
 

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { RouteDocumentation } from "@/server/admin-route";
 import { pageOf } from "@/server/api-schema";
-import { NoticeView, TokenUsageView, TokenView } from "./api-views";
+import { FoundTokenView, NoticeView, TokenUsageView, TokenView } from "./api-views";
 
 const tag = "Tokens";
 const noticeTag = "Notices";
@@ -180,6 +180,15 @@ export const TOKEN_DOCUMENTATION = {
     tag,
     response: { status: 200, schema: TokenView, example: revoked },
     requestExample: { text: "sil_0123456789ABCDEF_…", revoke: true },
+  },
+  findAnywhere: {
+    operationId: "findTokenAnywhere",
+    summary: "Find a token of any client by its text",
+    description:
+      "For a report of a leak that does not say whose the token is. Says which client's token a text is; `POST /api/v1/clients/{code}/tokens/{tokenId}/revoke` then revokes it. 404 for any other text.",
+    tag,
+    response: { status: 200, schema: FoundTokenView, example: { client: { code: "acme", name: "Acme" }, token: live } },
+    requestExample: { text: "sil_0123456789ABCDEF_…" },
   },
   account: {
     operationId: "replaceAccountToken",

@@ -15,7 +15,6 @@ import { toTokenView, toUsageView } from "./api-views";
 import {
   createNamedToken,
   describeToken,
-  findTokenByText,
   finishRotation,
   type NewTokenDetails,
   replaceAccountToken,
@@ -23,6 +22,7 @@ import {
   rotateToken,
   undoRotation,
 } from "./commands";
+import { findApiRoutes } from "./find-api-routes";
 import { noticeApiRoutes } from "./notice-api-routes";
 import { listTokens, readToken, readTokenUsage } from "./queries";
 
@@ -235,19 +235,6 @@ const usage = adminRoute({
   },
 });
 
-const find = adminRoute({
-  method: "POST",
-  path: `${LIST_PATH}/find`,
-  permission: "token:revoke",
-  query: NoQuery,
-  body: z.strictObject({ text: z.string().max(1024), revoke: z.boolean().default(false) }),
-  documentation: TOKEN_DOCUMENTATION.find,
-  handle: async ({ body, ...acting }, dependencies) => {
-    const token = await findTokenByText(dependencies, acting, body.text, body.revoke);
-    return token === null ? refused("not-found") : succeed(toReply(token, dependencies));
-  },
-});
-
 const replaceAccount = adminRoute({
   method: "POST",
   path: "/account-token",
@@ -262,11 +249,11 @@ const replaceAccount = adminRoute({
   },
 });
 
-/** Everything about tokens below `/api/v1/clients/{code}`, and the notices of their end. */
+/** Everything about tokens below `/api/v1/clients/{code}`, the notices of their end, and `/api/v1/tokens/find`. */
 export const tokenApiRoutes: readonly AnyAdminRoute[] = [
   list,
   create,
-  find,
+  ...findApiRoutes,
   read,
   describe,
   rotate,

@@ -32,6 +32,13 @@ export const TokenView = z
   })
   .meta({ id: "Token" });
 
+export const FoundTokenView = z
+  .object({
+    client: z.object({ code: z.string().describe("For the paths of its calls"), name: z.string() }),
+    token: TokenView,
+  })
+  .meta({ id: "FoundToken" });
+
 /** What is known of a token, in the words of this API; never its text. */
 export function toTokenView({ token, state }: StatedToken): z.infer<typeof TokenView> {
   const ended =

@@ -1,12 +1,12 @@
 import "server-only";
-import type { AuditOrigin } from "@silhouette/core/audit";
+import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
 import type { Client } from "@silhouette/core/client";
 import { NOTICE_DAYS, type Notice } from "@silhouette/core/notice";
 import { createWebhookSecret } from "@silhouette/core/notice-webhook";
 import type { Actor } from "@silhouette/core/permission";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { createToken } from "@silhouette/core/token";
-import type { TokenDetails } from "@silhouette/core/token-administration";
+import type { FoundToken, TokenDetails } from "@silhouette/core/token-administration";
 import {
   lifetimeEnd,
   type NamedToken,
@@ -115,6 +115,14 @@ export async function findTokenByText(
   const revoked = await stores.tokenAdministration.revoke(actor, token.id, "leaked", origin, at);
   return revoked.ok ? revoked.value : token;
 }
+
+/** The same for the tokens of every client: for who looks after all of them. To revoke it is an act in its client. */
+export const findTokenAnywhere = (
+  { stores, now }: Dependencies,
+  by: AuditEvent["actor"],
+  text: string,
+  origin: AuditOrigin,
+): Promise<FoundToken | null> => stores.tokenAdministration.findAnywhere(by, text.trim(), origin, now());
 
 export const dismissNotice = (
   { notices, now }: Dependencies,

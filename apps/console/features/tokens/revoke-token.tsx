@@ -11,12 +11,10 @@ type Props = {
   readonly tokenId: string;
   /** What the token is called in the warning. */
   readonly name: string;
-  /** After a report of a leak there is one reason alone. */
-  readonly isLeak?: boolean;
 };
 
 /** Ends a token for good, after asking. */
-export function RevokeToken({ clientCode, tokenId, name, isLeak = false }: Props) {
+export function RevokeToken({ clientCode, tokenId, name }: Props) {
   const t = useTranslations("tokens");
   const done = { subject: "token", title: t("revoke.done", { name }) };
   // One for each reason, so that the question of each stands with its own button.
@@ -32,23 +30,20 @@ export function RevokeToken({ clientCode, tokenId, name, isLeak = false }: Props
   );
   return (
     <div className="flex flex-wrap gap-2">
-      {isLeak ? null : (
-        <Confirm
-          label={t("revoke.submit")}
-          tone="danger"
-          title={t("revoke.confirmTitle")}
-          warning={t("revoke.confirmText", { name })}
-          confirmLabel={t("revoke.confirm")}
-          state={revoked}
-          action={revoke}
-          isPending={isRevoking}
-        >
-          {fields("revoked")}
-        </Confirm>
-      )}
+      <Confirm
+        label={t("revoke.submit")}
+        tone="danger"
+        title={t("revoke.confirmTitle")}
+        warning={t("revoke.confirmText", { name })}
+        confirmLabel={t("revoke.confirm")}
+        state={revoked}
+        action={revoke}
+        isPending={isRevoking}
+      >
+        {fields("revoked")}
+      </Confirm>
       <Confirm
         label={t("revoke.leaked")}
-        tone={isLeak ? "danger" : "secondary"}
         title={t("revoke.leakedTitle")}
         warning={t("revoke.leakedText", { name })}
         confirmLabel={t("revoke.confirm")}

@@ -121,12 +121,18 @@ export type GrantRow = {
   readonly workspaceId: string | null;
   readonly isDefaultWorkspace: boolean;
   readonly editors: string;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+  readonly clientLocale: string | null;
+  readonly clientTimeZone: string | null;
 };
 
 /** Who has joined and was not disabled, with each role that reaches the client. */
 const SELECT_GRANTS = `
   SELECT u.id AS "userId", u.email, m.role, COALESCE(w.client_id, m.client_id) AS "clientId", m.workspace_id AS "workspaceId",
-    COALESCE(w.is_default, false) AS "isDefaultWorkspace", s.admin_settings_editors AS editors
+    COALESCE(w.is_default, false) AS "isDefaultWorkspace", s.admin_settings_editors AS editors,
+    u.locale, u.time_zone AS "timeZone",
+    s.original_settings ->> 'locale' AS "clientLocale", s.original_settings ->> 'timeZone' AS "clientTimeZone"
   FROM client_settings AS s
   JOIN membership AS m ON true
   LEFT JOIN workspace AS w ON w.id = m.workspace_id
