@@ -93,6 +93,8 @@ export const ACTIONS: Readonly<Record<string, Rule>> = {
   revokeCredentialAction: "credential:manage",
   createClientAction: "client:manage",
   changeClientAction: "client:manage",
+  setClientEnabledAction: "client:manage",
+  deleteClientAction: "client:manage",
   renameAction: "own-account",
   changePreferencesAction: "own-account",
   changePasswordAction: "own-account",

@@ -89,6 +89,12 @@ export async function createThings(target: Target, backdoor: Backdoor, databaseU
     (await post<{ credentialId: string }>("/credentials", { name: "Sync", role: "editor", workspaceId: workspace.id }))
       .credentialId;
 
+  const makeDisabledClient = async (): Promise<string> => {
+    const { code } = await target.createClient();
+    await prisma.client.update({ where: { code }, data: { disabledAt: new Date() }, select: { id: true } });
+    return code;
+  };
+
   /** One of each kind for the calls that ask for it by this name, new for each call. */
   const byParameter: Readonly<Record<string, () => Promise<string>>> = {
     code: async () => client.code,
@@ -128,6 +134,10 @@ export async function createThings(target: Target, backdoor: Backdoor, databaseU
       await prisma.userIdentity.create({ data, select: { userId: true } });
       return { path: { memberId: userId } };
     },
+    // These are about a client as a whole: each has one of its own, which no other call misses.
+    disableClient: async () => ({ path: { code: (await target.createClient()).code } }),
+    enableClient: async () => ({ path: { code: await makeDisabledClient() } }),
+    deleteClient: async () => ({ path: { code: await makeDisabledClient() } }),
     findToken: async () => ({ body: { text: (await makeToken()).text } }),
     findTokenAnywhere: async () => ({ body: { text: (await makeToken()).text } }),
     targetCreateToken: scope,

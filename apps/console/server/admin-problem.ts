@@ -51,6 +51,9 @@ export const ADMIN_PROBLEMS = {
   "Credential.NotLive": { status: 409, message: "The credential is revoked or expired; create a new one" },
   "Client.CodeTaken": { status: 409, message: "There is a client of this code already" },
   "Client.ImsOrgIdTaken": { status: 409, message: "Another client has this IMS organization ID" },
+  "Client.NotDisabled": { status: 409, message: "Only a disabled client can be deleted; disable it first" },
+  "Client.Last": { status: 409, message: "This is the last client; create another one first" },
+  "Client.Deleting": { status: 409, message: "The client is being deleted, which cannot be undone" },
   "Quota.Exceeded": { status: 503, message: QUOTA_MESSAGE },
   "Internal.Error": { status: 500, message: "The request failed; the logs hold more under its request id" },
 } as const satisfies Record<string, { status: number; message: string }>;

@@ -47,6 +47,9 @@ const PROBLEMS: Readonly<Record<AdminProblemCode, { type: string; status: number
     status: 409,
     title: "Another client has this IMS organization ID",
   },
+  "Client.NotDisabled": { type: "client-not-disabled", status: 409, title: "Only a disabled client can be deleted" },
+  "Client.Last": { type: "last-client", status: 409, title: "This is the last client" },
+  "Client.Deleting": { type: "client-deleting", status: 409, title: "The client is being deleted" },
   "Quota.Exceeded": { type: "quota-exceeded", status: 503, title: "Too many calls" },
   "Internal.Error": { type: "internal-error", status: 500, title: "The request failed" },
 };

@@ -46,13 +46,14 @@ export async function getSessionSecret(): Promise<string | null> {
   return readSessionSecret((await cookies()).get(sessionCookieName(isSecure))?.value, environment.authSecret);
 }
 
-/** Who is asking, or null; the client is the one chosen last, else the first by code. */
+/** Who is asking, or null; the client is the one chosen last, else the first by code, if there is one that is enabled. */
 export const getSignedIn = cache(async (): Promise<SignedIn | null> => {
   const session = await getSession();
   if (session === null) return null;
   const clients = await liveDependencies().stores.clients.listFor(session.member.grants);
   const chosen = (await cookies()).get(CLIENT_COOKIE)?.value;
-  const client = clients.find(({ code }) => code === chosen) ?? clients[0];
+  const client =
+    clients.find(({ code }) => code === chosen) ?? clients.find(({ state }) => state === "enabled") ?? clients[0];
   if (client === undefined) return { session, clients, current: null };
   const actor = memberActor(session.member, client);
   return { session, clients, current: { client, actor, role: highestRole(session.member.grants, client) } };

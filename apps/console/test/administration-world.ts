@@ -35,8 +35,8 @@ export async function administrationWorld(routes: readonly AnyAdminRoute[], role
   const accounts: FakeAccount[] = [bob, stranger, root];
   const workspaces = [makeWorkspace({ id: "00000000-0000-4000-8000-00000000000d", isDefault: true }), makeWorkspace()];
   const credentials: ListedCredential[] = [];
-  const clients: ListedClient[] = [acme, other].map(({ id, code, name, imsOrgId }) => {
-    return { id, code, name, imsOrgId, createdAt: now, memberCount: 1, workspaceCount: 2 };
+  const clients: ListedClient[] = [acme, other].map(({ id, code, name, imsOrgId, state }) => {
+    return { id, code, name, imsOrgId, state, disabledAt: null, createdAt: now, memberCount: 1, workspaceCount: 2 };
   });
   const stores: ControlPlane = {
     ...fakes.dependencies.stores,

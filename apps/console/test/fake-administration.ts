@@ -287,15 +287,20 @@ export function fakeCredentials(credentials: ListedCredential[]): CredentialAdmi
 
 /** Clients of the installation in memory. */
 export const fakeClients = (clients: ListedClient[]): ClientAdministration => ({
-  list: async ({ text, after, limit }) =>
-    clients.filter(({ code }) => code > (after ?? "") && code.includes(text ?? "")).slice(0, limit),
+  list: async ({ text, state, after, limit }) =>
+    clients
+      .filter((client) => client.code > (after ?? "") && client.code.includes(text ?? ""))
+      .filter((client) => state === null || client.state === state)
+      .slice(0, limit),
   readCodes: async (ids) => new Map(clients.flatMap(({ id, code }) => (ids.includes(id) ? [[id, code]] : []))),
   find: async (clientId) => clients.find(({ id }) => id === clientId) ?? null,
   create: async (_by, { code, name, imsOrgId }) => {
     if (clients.some((client) => client.code === code.toLowerCase())) return refuse("code-taken");
     if (imsOrgId !== null && clients.some((client) => client.imsOrgId === imsOrgId)) return refuse("ims-org-id-taken");
     const id = ClientId.parse(`id-of-${code}`);
-    const client = { id, code: code.toLowerCase(), name, imsOrgId, createdAt: now, memberCount: 0, workspaceCount: 1 };
+    const counts = { memberCount: 0, workspaceCount: 1 };
+    const times = { createdAt: now, disabledAt: null };
+    const client = { id, code: code.toLowerCase(), name, imsOrgId, state: "enabled", ...times, ...counts } as const;
     clients.push(client);
     return succeed(client);
   },
@@ -305,5 +310,24 @@ export const fakeClients = (clients: ListedClient[]): ClientAdministration => ({
     if (stored === undefined) return refuse("not-found");
     clients[index] = { ...stored, ...change };
     return succeed({ ...stored, ...change });
+  },
+  setEnabled: async (_by, clientId, isEnabled, _origin, at) => {
+    const index = clients.findIndex(({ id }) => id === clientId);
+    const stored = clients[index];
+    if (stored === undefined) return refuse("not-found");
+    if (stored.state === "deleting") return refuse("deleting");
+    const set = { ...stored, state: isEnabled ? "enabled" : "disabled", disabledAt: isEnabled ? null : at } as const;
+    clients[index] = set;
+    return succeed(set);
+  },
+  requestDeletion: async (_by, clientId) => {
+    const index = clients.findIndex(({ id }) => id === clientId);
+    const stored = clients[index];
+    if (stored === undefined) return refuse("not-found");
+    if (stored.state === "enabled") return refuse("not-disabled");
+    if (clients.every(({ id, state }) => id === clientId || state === "deleting")) return refuse("last-client");
+    const asked = { ...stored, state: "deleting" } as const;
+    clients[index] = asked;
+    return succeed(asked);
   },
 });

@@ -29,6 +29,7 @@ export const makeClient = (overrides: Partial<Client> = {}): Client => {
     code,
     name: code,
     imsOrgId: null,
+    state: "enabled",
     settings: DEFAULT_SETTINGS,
     ...overrides,
   };

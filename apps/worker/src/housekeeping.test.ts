@@ -1,3 +1,5 @@
+import { ClientId } from "@silhouette/core/ids";
+import type { DeletionStep } from "@silhouette/db/delete-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startHousekeeping } from "./housekeeping.ts";
 
@@ -10,8 +12,10 @@ const HOUR = 3_600_000;
 function start() {
   const purge = { step: vi.fn(async () => ({ removed: 2, isPassDone: false })) };
   const removeOld = vi.fn(async () => false);
+  const deletion = { step: vi.fn(async (): Promise<DeletionStep> => ({ isMore: false, deletedId: null })) };
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  return { purge, removeOld, log, ...startHousekeeping({ purge, removeOld, now: () => NOW, log }) };
+  const running = startHousekeeping({ purge, removeOld, deletion, now: () => NOW, log });
+  return { purge, removeOld, deletion, log, ...running };
 }
 
 test("steps of the purge follow each other with rests, and passes are six hours apart", async () => {
@@ -49,6 +53,21 @@ test("what is over is looked for every ten minutes, and at once again while ther
   removeOld.mockResolvedValueOnce(true);
   await vi.advanceTimersByTimeAsync(1 + 50);
   expect(removeOld).toHaveBeenCalledTimes(3);
+  await stop();
+});
+
+test("clients to delete are looked for every five seconds, and at once again while there is more of one", async () => {
+  const { deletion, log, stop } = start();
+  await vi.advanceTimersByTimeAsync(5_000 - 1);
+  expect(deletion.step).toHaveBeenCalledTimes(1);
+  const deletedId = ClientId.parse("cl_gone");
+  deletion.step.mockResolvedValueOnce({ isMore: true, deletedId: null });
+  deletion.step.mockResolvedValueOnce({ isMore: true, deletedId });
+  await vi.advanceTimersByTimeAsync(1 + 50 + 50);
+  expect(deletion.step).toHaveBeenCalledTimes(4);
+  expect(log.info.mock.calls.filter(([, words]) => words === "a client was deleted")).toEqual([
+    [{ clientId: deletedId }, "a client was deleted"],
+  ]);
   await stop();
 });
 

@@ -1,5 +1,6 @@
 import type { Clock } from "@silhouette/core/clock";
 import type { Log } from "@silhouette/core/log";
+import type { DeletionStep } from "@silhouette/db/delete-client";
 import type { PurgeStep } from "@silhouette/db/purge-profiles";
 import { repeat } from "./repeat.ts";
 
@@ -13,17 +14,23 @@ const REST_RATIO = 4;
 const REST_MILLIS_MIN = 50;
 /** Milliseconds between two looks for what has been kept long enough. */
 const RETENTION_INTERVAL_MILLIS = 10 * 60 * 1000;
+/** Milliseconds between two looks for clients that are to be deleted: it reads a handful of rows, and somebody waits. */
+const DELETION_INTERVAL_MILLIS = 5_000;
 
 export type HousekeepingDependencies = {
   readonly purge: { step(now: Date): Promise<PurgeStep> };
   /** Removes some of what is over; true when there may be more. */
   readonly removeOld: (now: Date) => Promise<boolean>;
+  readonly deletion: { step(now: Date): Promise<DeletionStep> };
   readonly now: Clock;
   readonly log: Log;
 };
 
-/** Removes expired profiles and what has been kept long enough, in short steps with rests between them. */
-export function startHousekeeping({ purge, removeOld, now, log }: HousekeepingDependencies): {
+/**
+ * Removes expired profiles, what has been kept long enough, and clients that are to be deleted, in short steps with rests
+ * between them.
+ */
+export function startHousekeeping({ purge, removeOld, deletion, now, log }: HousekeepingDependencies): {
   stop(): Promise<void>;
 } {
   const loops = [
@@ -34,6 +41,14 @@ export function startHousekeeping({ purge, removeOld, now, log }: HousekeepingDe
         return isMore ? restMillis : RETENTION_INTERVAL_MILLIS;
       },
       (error) => log.error({ err: error }, "old batches and sessions were not removed"),
+    ),
+    repeat(
+      async () => {
+        const { value: step, restMillis } = await timed(() => deletion.step(now()));
+        if (step.deletedId !== null) log.info({ clientId: step.deletedId }, "a client was deleted");
+        return step.isMore ? restMillis : DELETION_INTERVAL_MILLIS;
+      },
+      (error) => log.error({ err: error }, "a client was not deleted, which is tried again"),
     ),
   ];
   return {

@@ -4,6 +4,7 @@ import type { Log } from "@silhouette/core/log";
 import { applyBatches } from "@silhouette/db/apply-batches";
 import { trimAudit } from "@silhouette/db/audit-retention";
 import { findWaitingClients, removeAbandonedUploads } from "@silhouette/db/batch-care";
+import { createClientDeletion } from "@silhouette/db/delete-client";
 import { type createPool, isBehindPooler } from "@silhouette/db/pool";
 import { createProfilePurge } from "@silhouette/db/purge-profiles";
 import { removeOld } from "@silhouette/db/retention";
@@ -77,6 +78,7 @@ export async function startWorker({
   const housekeeping = startHousekeeping({
     purge: createProfilePurge(pool),
     removeOld: async (at) => (await removeOld(pool, at)) || (await trimAudit(pool, at, auditRetentionDays)),
+    deletion: createClientDeletion(pool),
     now,
     log,
   });

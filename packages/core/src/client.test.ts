@@ -78,6 +78,34 @@ describe("U-01: the client of a call", () => {
     expect(await resolve({ query: "" }, [acme])).toEqual(refuse("unknown-client"));
   });
 
+  const gone = makeClient({ code: "acme", imsOrgId: acme.imsOrgId, state: "disabled" });
+  const going = makeClient({ code: "acme", imsOrgId: acme.imsOrgId, state: "deleting" });
+
+  test.each<[string, Partial<ClientHints>]>([
+    ["the path names it", { path: "acme" }],
+    ["the query names it", { query: "acme" }],
+    ["imsOrgId names it", { imsOrgId: acme.imsOrgId }],
+    ["the host names it", { host: "acme.example.test" }],
+    ["the path names it and the host another one", { path: "acme", host: "globex.example.test" }],
+    ["the query names another one and the path names it", { path: "acme", query: "globex" }],
+    ["the query names it and the path another one", { path: "globex", query: "acme" }],
+    ["imsOrgId names it and the path another one", { path: "globex", imsOrgId: acme.imsOrgId }],
+    ["the host names it and the path another one", { path: "globex", host: "acme.example.test" }],
+  ])("a disabled one is unknown and never another client when %s (U-01, U-04)", async (_, hints) => {
+    for (const disabled of [gone, going]) {
+      expect(await resolve(hints, [disabled, globex])).toEqual(refuse("unknown-client"));
+    }
+  });
+
+  test("a disabled one that is the only one there is takes no call, and leaves none to a neighbour", async () => {
+    for (const disabled of [gone, going]) {
+      expect(await resolve({}, [disabled])).toEqual(refuse("unknown-client"));
+      expect(await resolve({ path: "client" }, [disabled])).toEqual(refuse("unknown-client"));
+      expect(await resolve({}, [disabled, globex])).toEqual(refuse("unknown-client"));
+      expect(await resolve({ path: "globex" }, [disabled, globex])).toEqual(succeed(globex));
+    }
+  });
+
   test("there is none in an installation without clients", async () => {
     expect(await resolve({ path: "acme" }, [])).toEqual(refuse("unknown-client"));
   });

@@ -57,9 +57,12 @@ export type StoredSettings = SettingsStamp & {
 
 /** Settings and tokens of clients, each change with its audit event in one transaction. */
 export interface ClientStore {
-  /** Clients that the grants reach, by code. */
+  /**
+   * Clients that the grants reach, by code: of the disabled ones only what a role of the installation reaches, and none
+   * that is being deleted.
+   */
   listFor(grants: readonly RoleGrant[]): Promise<readonly Client[]>;
-  /** Codes are compared without regard to case. */
+  /** Codes are compared without regard to case. Finds disabled ones too: who may still act there, the actor says. */
   findByCode(code: string): Promise<Client | null>;
   /** Those settings of the original that somebody has written; they decide nothing. */
   readOriginalSettings(clientId: ClientId): Promise<OriginalSettings>;
@@ -196,7 +199,7 @@ export interface SetupStore {
 export interface CredentialStore {
   /** Null for an unknown id, a wrong secret, a dead credential and a throttled address alike; the audit log knows which. */
   authenticate(publicId: string, secret: string, origin: AuditOrigin, now: Date): Promise<Credential | null>;
-  /** Null when revoked or expired: read on every admin call. */
+  /** Null when revoked or expired, or when its client is disabled: read on every admin call. */
   find(id: string, now: Date): Promise<Credential | null>;
 }
 

@@ -5,6 +5,7 @@ import {
   can,
   canEverywhere,
   canInWorkspace,
+  DELETING_PERMISSIONS,
   PERMISSIONS,
   type Permission,
   permissionsIn,
@@ -13,6 +14,7 @@ import {
   type Role,
   type RoleGrant,
   toActor,
+  toActorIn,
 } from "./permission.ts";
 import type { AdminSettingsEditors } from "./settings.ts";
 
@@ -240,5 +242,35 @@ describe("canInWorkspace", () => {
   test("nothing holds in a workspace of a foreign client", () => {
     const actor = actorOf({ role: "sysadmin", clientId: null, workspaceId: null });
     for (const permission of PERMISSIONS) expect(canInWorkspace(actor, permission, globex, "ws_1")).toBe(false);
+  });
+});
+
+describe("a client that is not enabled", () => {
+  const who = { kind: "member", id: "ada", name: "ada@example.test" } as const;
+  const own: readonly RoleGrant[] = [
+    { role: "productAdmin", clientId: acme, workspaceId: null },
+    { role: "approver", clientId: acme, workspaceId: "shop" },
+    { role: "workspaceAdmin", clientId: acme, workspaceId: "default", isDefaultWorkspace: true },
+  ];
+  const root: RoleGrant = { role: "sysadmin", clientId: null, workspaceId: null };
+  const actorIn = (state: "enabled" | "disabled" | "deleting", grants: readonly RoleGrant[]) =>
+    toActorIn({ id: acme, state, editors: "approver" }, who, grants);
+
+  test("is closed to every role of its own, in all of it and in single workspaces", () => {
+    for (const state of ["disabled", "deleting"] as const) {
+      const actor = actorIn(state, own);
+      expect([actor.permissions.size, actor.everywhere.size, actor.inWorkspaces.size]).toEqual([0, 0, 0]);
+    }
+  });
+
+  test("keeps a Sysadmin's permissions while it is disabled, and those to read while it is deleted", () => {
+    expect(actorIn("disabled", [...own, root])).toEqual(toActor(who, [root], acme, "approver"));
+    const deleting = actorIn("deleting", [...own, root]);
+    expect([...deleting.permissions]).toEqual(DELETING_PERMISSIONS);
+    expect([...deleting.everywhere]).toEqual(DELETING_PERMISSIONS);
+  });
+
+  test("is what decides: enabled, every role holds as ever", () => {
+    expect(actorIn("enabled", own)).toEqual(toActor(who, own, acme, "approver"));
   });
 });

@@ -1,3 +1,4 @@
+import type { ClientState } from "./client.ts";
 import type { ClientId } from "./ids.ts";
 import type { AdminSettingsEditors } from "./settings.ts";
 
@@ -66,6 +67,9 @@ export const ROLE_PERMISSIONS = {
   },
 } as const satisfies Record<AdminSettingsEditors, Record<Role, readonly Permission[]>>;
 
+/** What is left of any role in a client that is being deleted: to watch it go. A write would be lost, or be left over. */
+export const DELETING_PERMISSIONS: readonly Permission[] = ["settings:read", "audit:read", "client:manage"];
+
 /** A role and where it holds: everywhere (a Sysadmin), in one client, or in one of a client's workspaces. */
 export type RoleGrant = {
   readonly role: Role;
@@ -90,7 +94,27 @@ export type Actor = {
   readonly inWorkspaces: ReadonlyMap<string, ReadonlySet<Permission>>;
 };
 
-/** Whoever asks, with what the grants give in one client. */
+/** What decides about permissions in a client, beside the roles. */
+export type ActedIn = { readonly id: ClientId; readonly state: ClientState; readonly editors: AdminSettingsEditors };
+
+/**
+ * Whoever asks, with what the grants give in a client as it is now: in a disabled one only roles of the installation
+ * hold, so its members and programs are shut out with its callers.
+ */
+export function toActorIn(
+  { id, state, editors }: ActedIn,
+  who: Pick<Actor, "kind" | "id" | "name">,
+  grants: readonly RoleGrant[],
+): Actor {
+  const holding = state === "enabled" ? grants : grants.filter(isOfInstallation);
+  const actor = toActor(who, holding, id, editors);
+  if (state !== "deleting") return actor;
+  const left = (permissions: ReadonlySet<Permission>) =>
+    new Set(DELETING_PERMISSIONS.filter((permission) => permissions.has(permission)));
+  return { ...actor, permissions: left(actor.permissions), everywhere: left(actor.everywhere) };
+}
+
+/** Whoever asks, with what the grants give in one client while it is enabled. */
 export function toActor(
   who: Pick<Actor, "kind" | "id" | "name">,
   grants: readonly RoleGrant[],
@@ -127,9 +151,11 @@ export function toInstallationActor(
   who: Pick<Actor, "kind" | "id" | "name">,
   grants: readonly RoleGrant[],
 ): InstallationActor {
-  const wide = grants.filter(({ clientId, workspaceId }) => clientId === null && workspaceId === null);
+  const wide = grants.filter(isOfInstallation);
   return { ...who, clientId: null, permissions: new Set(wide.flatMap(({ role }) => ROLE_PERMISSIONS.admin[role])) };
 }
+
+const isOfInstallation = ({ clientId, workspaceId }: RoleGrant): boolean => clientId === null && workspaceId === null;
 
 /** The permissions that grants give in one client: where several roles apply, all of their permissions hold. */
 export function permissionsIn(

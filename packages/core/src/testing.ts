@@ -122,7 +122,7 @@ export function makeClient(overrides: Partial<Client> = {}): Client {
   count += 1;
   const code = overrides.code ?? `client-${count}`;
   const id = `cl_${String(count).padStart(10, "0")}` as ClientId;
-  return { id, code, name: code, imsOrgId: null, settings: DEFAULT_SETTINGS, ...overrides };
+  return { id, code, name: code, imsOrgId: null, state: "enabled", settings: DEFAULT_SETTINGS, ...overrides };
 }
 
 /** A live token and its text. */

@@ -48,8 +48,9 @@ function createUpload(pool: pg.Pool, id: BatchId, clientId: ClientId, warnings: 
     },
     accept: async ({ rows, bytes }, now) => {
       await inTransaction(pool, async (connection) => {
-        await waitForDeletions(connection, clientId);
-        const isAccepted = await acceptBatch(connection, { id, rows, bytes, chunks, now });
+        const isAccepted =
+          (await waitForDeletions(connection, clientId)) &&
+          (await acceptBatch(connection, { id, rows, bytes, chunks, now }));
         if (!isAccepted) throw new Error(`The upload of batch ${id} is gone`);
         await insertRowResults(connection, id, warnings);
         await wakeWorker(connection, clientId);

@@ -1,4 +1,12 @@
-import { type ClientAdministration, ClientName, ImsOrgId, type ListedClient } from "@silhouette/core/client";
+import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
+import {
+  type ClientAdministration,
+  ClientName,
+  type ClientState,
+  clientState,
+  ImsOrgId,
+  type ListedClient,
+} from "@silhouette/core/client";
 import { ClientId } from "@silhouette/core/ids";
 import { refuse, succeed } from "@silhouette/core/result";
 import { appendAudit } from "./audit.ts";
@@ -13,16 +21,19 @@ const CLIENT = {
   name: true,
   imsOrgId: true,
   createdAt: true,
+  disabledAt: true,
+  deletingAt: true,
   _count: { select: { workspaces: true } },
 } as const satisfies Prisma.ClientSelect;
 
 /** Changes wait for each other under the installation's lock, so that what is taken is found before it is written. */
 export function createClientAdministration(prisma: Database): ClientAdministration {
   return {
-    async list({ text, after, limit }) {
+    async list({ text, state, after, limit }) {
       const rows = await prisma.client.findMany({
         where: {
           ...(text === null ? {} : { OR: [{ code: containing(text) }, { name: containing(text) }] }),
+          ...(state === null ? {} : WHERE_STATE[state]),
           ...(after === null ? {} : { code: { gt: after } }),
         },
         orderBy: { code: "asc" },
@@ -70,8 +81,52 @@ export function createClientAdministration(prisma: Database): ClientAdministrati
         await appendAudit(transaction, { ...event, detail: { before, after } }, now);
         return succeed({ ...stored, ...after });
       }),
+
+    setEnabled: (by, clientId, isEnabled, origin, now) =>
+      prisma.$transaction(async (transaction) => {
+        await lockInstallation(transaction);
+        const stored = await findClient(transaction, clientId);
+        if (stored === null) return refuse("not-found");
+        if (stored.state === "deleting") return refuse("deleting");
+        if ((stored.state === "enabled") === isEnabled) return succeed(stored);
+        const data = { disabledAt: isEnabled ? null : now };
+        await transaction.client.update({ where: { id: clientId }, data, select: { id: true } });
+        const action = isEnabled ? "client.enabled" : "client.disabled";
+        await appendAudit(transaction, toEvent(by, stored, action, origin), now);
+        return succeed({ ...stored, ...data, state: isEnabled ? "enabled" : "disabled" });
+      }),
+
+    requestDeletion: (by, clientId, origin, now) =>
+      prisma.$transaction(async (transaction) => {
+        await lockInstallation(transaction);
+        const stored = await findClient(transaction, clientId);
+        if (stored === null) return refuse("not-found");
+        if (stored.state === "deleting") return succeed(stored);
+        if (stored.state === "enabled") return refuse("not-disabled");
+        const staying = await transaction.client.count({ where: { id: { not: clientId }, deletingAt: null } });
+        if (staying === 0) return refuse("last-client");
+        await transaction.client.update({ where: { id: clientId }, data: { deletingAt: now }, select: { id: true } });
+        const event = toEvent(by, stored, "client.deletionRequested", origin);
+        await appendAudit(transaction, event, now);
+        // Once the client is gone, its own log is no longer where anybody would look.
+        await appendAudit(transaction, { ...event, clientId: null }, now);
+        return succeed({ ...stored, state: "deleting" });
+      }),
   };
 }
+
+const WHERE_STATE: Readonly<Record<ClientState, Prisma.ClientWhereInput>> = {
+  enabled: { disabledAt: null, deletingAt: null },
+  disabled: { disabledAt: { not: null }, deletingAt: null },
+  deleting: { deletingAt: { not: null } },
+};
+
+const toEvent = (
+  actor: AuditEvent["actor"],
+  { id: clientId, code, name }: ListedClient,
+  action: AuditEvent["action"],
+  origin: AuditOrigin,
+): AuditEvent => ({ clientId, actor, action, target: clientId, detail: { code, name }, origin });
 
 async function findClient(database: Transaction, clientId: ClientId): Promise<ListedClient | null> {
   const row = await database.client.findUnique({ where: { id: clientId }, select: CLIENT });
@@ -92,9 +147,10 @@ async function toListed(database: Transaction, rows: readonly ClientRow[]): Prom
       WHERE w.client_id = ANY (${ids})
     ) AS held GROUP BY client_id`;
   const members = new Map(counted.map(({ client_id: id, members }) => [id, members]));
-  return rows.map(({ _count, ...client }) => ({
+  return rows.map(({ _count, deletingAt, ...client }) => ({
     ...client,
     id: ClientId.parse(client.id),
+    state: clientState({ disabledAt: client.disabledAt, deletingAt }),
     memberCount: members.get(client.id) ?? 0,
     workspaceCount: _count.workspaces,
   }));

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { AuditEvent, AuditOrigin } from "@silhouette/core/audit";
-import { type Client, ClientCode } from "@silhouette/core/client";
+import { type Client, ClientCode, type ClientTimes, clientState } from "@silhouette/core/client";
 import type { ClientStore, StoredSettings } from "@silhouette/core/control-plane";
 import { ClientId } from "@silhouette/core/ids";
 import { maskWebhookUrl } from "@silhouette/core/notice-webhook";
@@ -14,7 +14,15 @@ import { appendAudit } from "./audit.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 import { parseStamps, toStampRow } from "./stamp-row.ts";
 
-const CLIENT = { id: true, code: true, name: true, imsOrgId: true, settings: true } as const;
+const CLIENT = {
+  id: true,
+  code: true,
+  name: true,
+  imsOrgId: true,
+  disabledAt: true,
+  deletingAt: true,
+  settings: true,
+} as const;
 
 export function createClientStore(prisma: Database): ClientStore {
   return {
@@ -22,7 +30,7 @@ export function createClientStore(prisma: Database): ClientStore {
       const reached = grants.flatMap((grant) => (grant.clientId === null ? [] : [grant.clientId]));
       const isEverywhere = reached.length < grants.length;
       const rows = await prisma.client.findMany({
-        where: isEverywhere ? {} : { id: { in: reached } },
+        where: isEverywhere ? { deletingAt: null } : { id: { in: reached }, disabledAt: null },
         orderBy: { code: "asc" },
         select: CLIENT,
       });
@@ -178,7 +186,7 @@ export async function insertClient(
   return client;
 }
 
-type ClientRow = {
+type ClientRow = ClientTimes & {
   readonly id: string;
   readonly code: string;
   readonly name: string;
@@ -187,8 +195,9 @@ type ClientRow = {
 };
 
 /** A client without its settings row is a fault of the data and throws: to guess would be to switch authentication off. */
-function toClient({ id, code, name, imsOrgId, settings }: ClientRow): Client {
-  return { id: ClientId.parse(id), code, name, imsOrgId, settings: ClientSettings.parse(settings) };
+function toClient({ id, code, name, imsOrgId, settings, ...times }: ClientRow): Client {
+  const state = clientState(times);
+  return { id: ClientId.parse(id), code, name, imsOrgId, state, settings: ClientSettings.parse(settings) };
 }
 
 /** The settings whose values differ, as they were and as they are. */

@@ -68,7 +68,9 @@ export function createCredentialStore(prisma: Database): CredentialStore {
         matchesChosenSecret(secret, former && fromStoredSecret(former)),
       ]);
       const matches = matchesCurrent || matchesFormer;
-      const refusal = row === null ? "unknown" : matches ? deathOf(row, now) : "wrong-secret";
+      const isShutOut = row !== null && (await isOfDisabledClient(prisma, row));
+      const death = row === null ? null : (deathOf(row, now) ?? (isShutOut ? "client-disabled" : null));
+      const refusal = row === null ? "unknown" : matches ? death : "wrong-secret";
       if (row === null || refusal !== null) {
         await audit("credential.refused", { reason: refusal });
         return null;
@@ -84,7 +86,8 @@ export function createCredentialStore(prisma: Database): CredentialStore {
         where: { id },
         select: { ...CREDENTIAL, expiresAt: true, revokedAt: true },
       });
-      return row === null || deathOf(row, now) !== null ? null : toCredential(row);
+      if (row === null || deathOf(row, now) !== null || (await isOfDisabledClient(prisma, row))) return null;
+      return toCredential(row);
     },
   };
 }
@@ -139,6 +142,17 @@ async function noteUse(prisma: Database, id: string, address: string, now: Date)
 function deathOf(times: CredentialTimes, now: Date): "revoked" | "expired" | null {
   const state = credentialState(times, now);
   return state === "live" ? null : state;
+}
+
+/** Whether the credential belongs to a client that is disabled, or gone. One of the installation belongs to none. */
+async function isOfDisabledClient(
+  prisma: Database,
+  { clientId, workspace }: Pick<CredentialRow, "clientId" | "workspace">,
+): Promise<boolean> {
+  const id = workspace?.clientId ?? clientId;
+  if (id === null) return false;
+  const client = await prisma.client.findUnique({ where: { id }, select: { disabledAt: true } });
+  return client === null || client.disabledAt !== null;
 }
 
 type CredentialRow = Parameters<typeof toGrant>[0] & {

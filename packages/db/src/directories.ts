@@ -1,4 +1,4 @@
-import type { Client, ClientDirectory } from "@silhouette/core/client";
+import { type Client, type ClientDirectory, type ClientTimes, clientState } from "@silhouette/core/client";
 import type { ClientId } from "@silhouette/core/ids";
 import { ClientSettings } from "@silhouette/core/settings";
 import { TOKEN_CACHE_TTL_MILLIS, type TokenDirectory, type TokenRecord } from "@silhouette/core/token";
@@ -58,13 +58,13 @@ function rememberBriefly<Value>(
   };
 }
 
-type ClientRow = Omit<Client, "settings"> & Record<keyof ClientSettings, unknown>;
+type ClientRow = Omit<Client, "settings" | "state"> & ClientTimes & Record<keyof ClientSettings, unknown>;
 
 async function selectClient(pool: pg.Pool, condition: string, values: readonly string[]): Promise<Client | null> {
   // Names that cannot be in the table must not become an error of the database.
   if (values.some((value) => value.includes("\0"))) return null;
   const { rows } = await pool.query<ClientRow>(
-    `SELECT c.id, c.code, c.name, c.ims_org_id AS "imsOrgId",
+    `SELECT c.id, c.code, c.name, c.ims_org_id AS "imsOrgId", c.disabled_at AS "disabledAt", c.deleting_at AS "deletingAt",
        s.require_authentication AS "requireAuthentication", s.profile_api_auth_scope AS "profileApiAuthScope",
        s.admin_settings_editors AS "adminSettingsEditors", s.profile_lifetime_days AS "profileLifetimeDays",
        s.strict_status AS "strictStatus", s.v2_overrides_unvisited AS "v2OverridesUnvisited",
@@ -77,8 +77,9 @@ async function selectClient(pool: pg.Pool, condition: string, values: readonly s
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { id, code, name, imsOrgId, ...settings } = row;
-  return { id, code, name, imsOrgId, settings: ClientSettings.parse(settings) };
+  const { id, code, name, imsOrgId, disabledAt, deletingAt, ...settings } = row;
+  const state = clientState({ disabledAt, deletingAt });
+  return { id, code, name, imsOrgId, state, settings: ClientSettings.parse(settings) };
 }
 
 type TokenRow = Omit<TokenRecord, "clientId"> & { readonly clientId: ClientId };

@@ -90,3 +90,27 @@ test("a failed read is an error for its callers and is not remembered as unknown
   expect(await tokens.find(publicId)).not.toBeNull();
   query.mockRestore();
 });
+
+test("a client is seen as disabled a second later, by each of its names, and as enabled again (U-01)", async () => {
+  const clock = { time: 1000, now: () => clock.time };
+  const { clients } = createDirectories(pool, clock);
+  const states = async () => [
+    (await clients.findByCode("acme"))?.state,
+    (await clients.findByImsOrgId("ORG@AdobeOrg"))?.state,
+    (await clients.findSole())?.state,
+  ];
+  const set = (disabledAt: Date | null, deletingAt: Date | null = null) =>
+    pool.query("UPDATE client SET disabled_at = $2, deleting_at = $3 WHERE id = $1", [CLIENT, disabledAt, deletingAt]);
+  expect(await states()).toEqual(["enabled", "enabled", "enabled"]);
+  await set(NOW);
+  clock.time += TOKEN_CACHE_TTL_MILLIS - 1;
+  expect(await states()).toEqual(["enabled", "enabled", "enabled"]);
+  clock.time += 1;
+  expect(await states()).toEqual(["disabled", "disabled", "disabled"]);
+  await set(NOW, NOW);
+  clock.time += TOKEN_CACHE_TTL_MILLIS;
+  expect(await states()).toEqual(["deleting", "deleting", "deleting"]);
+  await set(null);
+  clock.time += TOKEN_CACHE_TTL_MILLIS;
+  expect(await states()).toEqual(["enabled", "enabled", "enabled"]);
+});

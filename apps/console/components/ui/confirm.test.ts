@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import * as account from "@/features/account/actions";
 import * as batches from "@/features/batches/actions";
+import * as clients from "@/features/clients/actions";
 import * as credentials from "@/features/credentials/actions";
 import * as implementation from "@/features/implementation/actions";
 import * as members from "@/features/members/actions";
@@ -17,8 +18,8 @@ vi.mock("@/server/authorized-action", () => ({ authorizedAction: (definition: un
 vi.mock("@/server/member-action", () => ({ memberAction: (definition: unknown) => definition }));
 
 const definitions = new Map<string, unknown>(
-  [account, batches, credentials, implementation, members, profiles, properties, tokens, workspaces].flatMap((module) =>
-    Object.entries(module),
+  [account, batches, clients, credentials, implementation, members, profiles, properties, tokens, workspaces].flatMap(
+    (module) => Object.entries(module),
   ),
 );
 

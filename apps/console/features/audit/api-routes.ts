@@ -10,6 +10,7 @@ import type { Dependencies } from "@/server/dependencies";
 import { formatCursor, pageQuery } from "@/server/page";
 import { AUDIT_DOCUMENTATION } from "./api-documentation";
 import { type AuditFormat, exportAudit } from "./export";
+import { INSTALLATION_LOG, LogOwner } from "./logs";
 
 const PATH = "/audit";
 
@@ -22,6 +23,13 @@ const ListQuery = z.object({
   ...pageQuery(z.object({ at: z.iso.datetime().transform((text) => new Date(text)), id: z.string().max(100) })),
 });
 
+/** Events of a client that is gone are found by its id, which the event of its deletion names. */
+const ofOwner = {
+  clientId: LogOwner.optional().describe("The log of this client instead, also when it has been deleted"),
+};
+const InstallationListQuery = z.object({ ...ListQuery.shape, ...ofOwner });
+const InstallationFilter = z.object({ ...AuditFilter.shape, ...ofOwner });
+
 type Asking<Query> = {
   readonly actor: Actor | InstallationActor;
   readonly client: Client | null;
@@ -30,19 +38,20 @@ type Asking<Query> = {
 };
 
 async function list(
-  { client, query: { limit, cursor, ...filter } }: Asking<z.infer<typeof ListQuery>>,
+  { client, query: { limit, cursor, clientId, ...filter } }: Asking<z.infer<typeof InstallationListQuery>>,
   { stores }: Dependencies,
 ) {
-  const { events, next } = await stores.audit.search(client?.id ?? null, filter, { limit, after: cursor });
+  const { events, next } = await stores.audit.search(client?.id ?? clientId ?? null, filter, { limit, after: cursor });
   const body = { events: events.map(toEventView), next: next === null ? null : formatCursor(next) };
   return succeed({ status: 200, body } as const);
 }
 
 const exportAs =
   (format: AuditFormat) =>
-  async ({ actor, client, query, origin }: Asking<AuditFilter>, dependencies: Dependencies) => {
-    const asked = { actor, clientId: client?.id ?? null, filter: query, format, origin };
-    return succeed(await exportAudit(dependencies, { ...asked, name: client?.code ?? "installation" }));
+  async ({ actor, client, query, origin }: Asking<z.infer<typeof InstallationFilter>>, dependencies: Dependencies) => {
+    const { clientId, ...filter } = query;
+    const asked = { actor, clientId: client?.id ?? clientId ?? null, filter, format, origin };
+    return succeed(await exportAudit(dependencies, { ...asked, name: client?.code ?? clientId ?? INSTALLATION_LOG }));
   };
 
 const clientList = adminRoute({
@@ -80,7 +89,7 @@ const installationList = adminRoute({
   path: PATH,
   scope: "installation",
   permission: READ_INSTALLATION,
-  query: ListQuery,
+  query: InstallationListQuery,
   body: null,
   documentation: AUDIT_DOCUMENTATION.installation.list,
   handle: list,
@@ -91,7 +100,7 @@ const installationCsv = adminRoute({
   path: `${PATH}.csv`,
   scope: "installation",
   permission: READ_INSTALLATION,
-  query: AuditFilter,
+  query: InstallationFilter,
   body: null,
   documentation: AUDIT_DOCUMENTATION.installation.csv,
   handle: exportAs("csv"),
@@ -102,7 +111,7 @@ const installationJsonLines = adminRoute({
   path: `${PATH}.jsonl`,
   scope: "installation",
   permission: READ_INSTALLATION,
-  query: AuditFilter,
+  query: InstallationFilter,
   body: null,
   documentation: AUDIT_DOCUMENTATION.installation.jsonLines,
   handle: exportAs("jsonl"),

@@ -10,13 +10,14 @@ type Props = {
   /** What was written, as it was written. */
   readonly written: ReadonlyMap<string, string>;
   readonly actions: readonly string[];
-  readonly isOfInstallation: boolean;
+  /** `installation`, or the id of a client that is gone; null for the log of the client that the pages show. */
+  readonly log: string | null;
   /** Whose days are asked for: that of the times on the page. */
   readonly timeZone: string;
 };
 
 /** Narrows the log. The address holds what was asked for. */
-export function AuditFilterForm({ written, actions, isOfInstallation, timeZone }: Props) {
+export function AuditFilterForm({ written, actions, log, timeZone }: Props) {
   const t = useTranslations("audit");
   const text = (name: string) => written.get(name) ?? "";
   const common = { autoComplete: "off", spellCheck: false, maxLength: 200 } as const;
@@ -26,7 +27,7 @@ export function AuditFilterForm({ written, actions, isOfInstallation, timeZone }
       aria-label={t("filter.label")}
       className="grid items-start gap-3 rounded-lg border border-line bg-raised p-4 shadow-card sm:grid-cols-2 lg:grid-cols-3"
     >
-      {isOfInstallation ? <input type="hidden" name="log" value="installation" /> : null}
+      {log === null ? null : <input type="hidden" name="log" value={log} />}
       <Field
         name="from"
         type="date"
@@ -59,7 +60,7 @@ export function AuditFilterForm({ written, actions, isOfInstallation, timeZone }
           {t("filter.apply")}
         </Button>
         <Link
-          href={isOfInstallation ? "/administration/audit?log=installation" : "/administration/audit"}
+          href={log === null ? "/administration/audit" : `/administration/audit?log=${encodeURIComponent(log)}`}
           className={buttonStyle({ tone: "quiet" })}
         >
           {t("filter.clear")}

@@ -1,9 +1,14 @@
+import type { AuditAction } from "@silhouette/core/audit";
 import type { AuditEntry } from "@silhouette/core/audit-log";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Moment } from "@/components/ui/moment";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { actionText } from "./action-text";
 import { EventDetails } from "./event-details";
+
+/** In the installation's log: what was done in the client stays in a log of its own. */
+const CLIENT_DELETED: AuditAction = "client.deleted";
 
 /** Events as sentences about who did what; newest first. */
 export function AuditTable({ events }: { readonly events: readonly AuditEntry[] }) {
@@ -30,7 +35,7 @@ export function AuditTable({ events }: { readonly events: readonly AuditEntry[] 
 
 function EventRow({ event }: { readonly event: AuditEntry }) {
   const t = useTranslations("audit");
-  const { at, actor, action, target, origin } = event;
+  const { at, clientId, actor, action, target, origin } = event;
   const kind = actor.kind === "member" || actor.kind === "credential" || actor.kind === "system" ? actor.kind : "other";
   return (
     <Tr>
@@ -41,6 +46,11 @@ function EventRow({ event }: { readonly event: AuditEntry }) {
         <span className="font-medium">{actionText(t, action)}</span>
         <span className="block font-mono text-muted text-xs">{action}</span>
         <EventDetails event={event} />
+        {clientId === null && action === CLIENT_DELETED ? (
+          <Link href={`/administration/audit?log=${encodeURIComponent(target)}`} className="link block w-fit text-xs">
+            {t("goneLog")}
+          </Link>
+        ) : null}
       </Td>
       <Td className="min-w-40">
         <span className="wrap-anywhere">{actor.name}</span>

@@ -1,12 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { INSTALLATION_LOG } from "./logs";
 
 /** Between the log of the client and that of the installation, for who may read both. */
-export function LogSwitch({ isOfInstallation }: { readonly isOfInstallation: boolean }) {
+export function LogSwitch({ log }: { readonly log: string | null }) {
   const t = useTranslations("audit");
   const logs = [
-    { href: "/administration/audit", label: t("clientLog"), isShown: !isOfInstallation },
-    { href: "/administration/audit?log=installation", label: t("installationLog"), isShown: isOfInstallation },
+    { href: "/administration/audit", label: t("clientLog"), isShown: log === null },
+    { href: "/administration/audit?log=installation", label: t("installationLog"), isShown: log === INSTALLATION_LOG },
   ];
   return (
     <nav aria-label={t("logs")} className="flex flex-wrap gap-1.5">

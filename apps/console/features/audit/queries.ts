@@ -38,10 +38,11 @@ export type AuditView = {
  * A page of a client's audit log, or of the installation's own (`null`), as the query of an address asks for it: the
  * names of `AuditFilter`, and `after`. `from` and `to` may be days of the time zone in which the page shows its times: both
  * are then part of what is asked for.
+ * @param client without settings: one that is gone, and whose log is kept as long as the installation's.
  */
 export async function readAuditPage(
   { stores }: Pick<Dependencies, "stores">,
-  client: Client | null,
+  client: (Pick<Client, "id"> & Partial<Pick<Client, "settings">>) | null,
   query: ReadonlyMap<string, string>,
   timeZone: string,
 ): Promise<AuditView> {
@@ -55,7 +56,7 @@ export async function readAuditPage(
     misunderstood,
     isFirstPage: after === null,
     next: next === null ? null : formatCursor(next),
-    keptDays: client?.settings.auditRetentionDays ?? null,
+    keptDays: client?.settings?.auditRetentionDays ?? null,
     actions: AUDIT_CHOICES,
     exportQuery: toQuery(filter),
   };

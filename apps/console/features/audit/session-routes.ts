@@ -7,13 +7,14 @@ import { problemReply } from "@/server/problem";
 import { auditRefusal } from "@/server/refusal";
 import { type SessionCall, sessionRoute } from "@/server/session-route";
 import { type AuditFormat, exportAudit } from "./export";
+import { ownerOf, readLog } from "./logs";
 
 /** Reading the installation's own log is for who looks after all of it. */
 const READ_INSTALLATION = "client:manage";
 
 /**
  * The exports of the page of the audit log; the query is the page's filter (`exportQuery` of its view), and
- * `log=installation` for the log that belongs to no client.
+ * `log=installation` for the log that belongs to no client, or a client's id for the log of one that is gone.
  */
 const download = (format: AuditFormat) =>
   sessionRoute({
@@ -25,16 +26,15 @@ const download = (format: AuditFormat) =>
       const filter = AuditFilter.safeParse(readQuery(new URL(request.url).searchParams));
       if (!filter.success) return problemReply([{ code: "Parameter.Invalid" }], requestId, dependencies.now());
       const asked = { filter: filter.data, format, origin };
-      if (!isOfInstallation(request)) {
+      const log = readLog(new URL(request.url).searchParams.get("log"));
+      if (log === null) {
         return exportAudit(dependencies, { ...asked, actor: call.actor, clientId: client.id, name: client.code });
       }
       const actor = memberInstallationActor(call.session.member);
       if (!actor.permissions.has(READ_INSTALLATION)) return refuse(call, dependencies);
-      return exportAudit(dependencies, { ...asked, actor, clientId: null, name: "installation" });
+      return exportAudit(dependencies, { ...asked, actor, clientId: ownerOf(log), name: log });
     },
   });
-
-const isOfInstallation = (request: Request): boolean => new URL(request.url).searchParams.get("log") === "installation";
 
 async function refuse({ actor, request, requestId, origin }: SessionCall, dependencies: Dependencies) {
   const target = `GET ${new URL(request.url).pathname}`;

@@ -15,6 +15,8 @@ test("clients are listed, made, read and changed, without their internal ids", a
       code: "shop",
       name: "Shop",
       imsOrgId: "SHOP@AdobeOrg",
+      state: "enabled",
+      disabledAt: null,
       createdAt: now.toISOString(),
       memberCount: 0,
       workspaceCount: 1,
@@ -47,6 +49,31 @@ test.each(ROLES)("everybody reads the own client, who runs the installation does
   expect((await call("GET", "/clients")).status).toBe(isAllowed ? 200 : 403);
   expect((await call("POST", "/clients", { code: "shop", name: "Shop" })).status).toBe(isAllowed ? 201 : 403);
   expect((await call("PATCH", "/clients/acme", { name: "Acme Ltd" })).status).toBe(isAllowed ? 200 : 403);
+  expect((await call("POST", "/clients/acme/disable")).status).toBe(isAllowed ? 200 : 403);
+  expect((await call("DELETE", "/clients/acme")).status).toBe(isAllowed ? 202 : 403);
+  expect((await call("POST", "/clients/acme/enable")).status).toBe(isAllowed ? 409 : 403);
+});
+
+test("a client is disabled, enabled again, and deleted once it is disabled, unless it is the last", async () => {
+  const { call } = await world();
+  expect(problemOf(await call("DELETE", "/clients/acme"))).toEqual([409, "client-not-disabled"]);
+  const disabled = await call("POST", "/clients/acme/disable");
+  expect([disabled.status, disabled.body.state, disabled.body.disabledAt]).toEqual([
+    200,
+    "disabled",
+    now.toISOString(),
+  ]);
+  const enabled = await call("POST", "/clients/acme/enable");
+  expect([enabled.status, enabled.body.state, enabled.body.disabledAt]).toEqual([200, "enabled", null]);
+  await call("POST", "/clients/acme/disable");
+  const asked = await call("DELETE", "/clients/acme");
+  expect([asked.status, asked.body.state]).toEqual([202, "deleting"]);
+  expect((await call("DELETE", "/clients/acme")).status).toBe(202);
+  expect(problemOf(await call("POST", "/clients/acme/enable"))).toEqual([409, "client-deleting"]);
+  const listed = await call("GET", "/clients?state=deleting");
+  expect(listed.body.clients.map(({ code }: { code: string }) => code)).toEqual(["acme"]);
+  await call("POST", "/clients/other/disable");
+  expect(problemOf(await call("DELETE", "/clients/other"))).toEqual([409, "last-client"]);
 });
 
 test("409 for a taken code, whatever its case, and a taken organisation", async () => {

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { Moment } from "@/components/ui/moment";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { ClientStateBadge } from "./client-state";
 
 type Props = {
   readonly clients: readonly ListedClient[];
@@ -20,6 +21,7 @@ export function ClientTable({ clients, currentCode }: Props) {
         <tr>
           <Th>{t("name")}</Th>
           <Th>{t("code")}</Th>
+          <Th>{t("state")}</Th>
           <Th>{t("imsOrgId")}</Th>
           <Th isNumber>{t("members")}</Th>
           <Th isNumber>{t("workspaces")}</Th>
@@ -27,7 +29,7 @@ export function ClientTable({ clients, currentCode }: Props) {
         </tr>
       </thead>
       <tbody>
-        {clients.map(({ code, name, imsOrgId, memberCount, workspaceCount, createdAt }) => (
+        {clients.map(({ code, name, state, imsOrgId, memberCount, workspaceCount, createdAt }) => (
           <Tr key={code}>
             <Td className="wrap-anywhere min-w-40">
               <span className="flex flex-wrap items-center gap-2">
@@ -43,6 +45,9 @@ export function ClientTable({ clients, currentCode }: Props) {
               </span>
             </Td>
             <Td className="wrap-anywhere min-w-28 font-mono text-[0.8125rem]">{code}</Td>
+            <Td className="whitespace-nowrap">
+              <ClientStateBadge state={state} />
+            </Td>
             <Td className="wrap-anywhere min-w-40">
               {imsOrgId === null ? (
                 <span className="text-muted">{t("imsOrgIdNone")}</span>

@@ -1,6 +1,6 @@
 import "server-only";
 import type { AuditOrigin } from "@silhouette/core/audit";
-import type { ClientFields, ClientFieldsRefusal, ListedClient } from "@silhouette/core/client";
+import type { ClientDeletionRefusal, ClientFields, ClientFieldsRefusal, ListedClient } from "@silhouette/core/client";
 import type { ClientId } from "@silhouette/core/ids";
 import type { Actor } from "@silhouette/core/permission";
 import type { Result } from "@silhouette/core/result";
@@ -26,3 +26,22 @@ export const changeClient = (
   origin: AuditOrigin,
 ): Promise<Result<ListedClient, "ims-org-id-taken" | "not-found">> =>
   stores.clientAdministration.change({ kind, id, name }, clientId, change, origin, now());
+
+/** Shuts the callers, members and programs of a client out, or lets them in again. */
+export const setClientEnabled = (
+  { stores, now }: Dependencies,
+  { kind, id, name }: Asking,
+  clientId: ClientId,
+  isEnabled: boolean,
+  origin: AuditOrigin,
+): Promise<Result<ListedClient, "not-found" | "deleting">> =>
+  stores.clientAdministration.setEnabled({ kind, id, name }, clientId, isEnabled, origin, now());
+
+/** Asks for the deletion of a disabled client; a worker carries it out. */
+export const deleteClient = (
+  { stores, now }: Dependencies,
+  { kind, id, name }: Asking,
+  clientId: ClientId,
+  origin: AuditOrigin,
+): Promise<Result<ListedClient, ClientDeletionRefusal>> =>
+  stores.clientAdministration.requestDeletion({ kind, id, name }, clientId, origin, now());

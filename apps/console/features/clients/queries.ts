@@ -11,7 +11,7 @@ const pageClients = 25;
 
 type Needed = Pick<Dependencies, "stores">;
 
-export type ClientFilter = Pick<ClientQuery, "text">;
+export type ClientFilter = Pick<ClientQuery, "text" | "state">;
 
 export type ClientListView = {
   readonly clients: readonly ListedClient[];
@@ -20,7 +20,11 @@ export type ClientListView = {
   readonly next: string | null;
 };
 
-const ListAddress = z.object({ text: lenient(clientFilters.text), after: lenient(cursorOf(ClientPlace)) });
+const ListAddress = z.object({
+  text: lenient(clientFilters.text),
+  state: lenient(clientFilters.state),
+  after: lenient(cursorOf(ClientPlace)),
+});
 
 /** A page of the clients of the installation, by code, as an address of the list asks for it. */
 export async function readClientList({ stores }: Needed, query: ReadonlyMap<string, string>): Promise<ClientListView> {
@@ -38,4 +42,10 @@ export const clientListAddress = (filter: ClientFilter, after: string | null): s
 export async function readClient({ stores }: Needed, code: string): Promise<ListedClient | null> {
   const client = await stores.clients.findByCode(code);
   return client === null ? null : stores.clientAdministration.find(client.id);
+}
+
+/** Whether no other client would take calls if this one were disabled. */
+export async function isOnlyEnabled({ stores }: Needed, code: string): Promise<boolean> {
+  const enabled = await stores.clientAdministration.list({ text: null, state: "enabled", after: null, limit: 2 });
+  return enabled.every((client) => client.code === code);
 }

@@ -1,6 +1,8 @@
 import { Menu } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Callout } from "@/components/ui/callout";
 import { Logo } from "@/components/ui/logo";
 import type { SignedIn } from "@/server/signed-in";
 import { AccountMenu } from "./account-menu";
@@ -38,7 +40,12 @@ export function Shell({ signedIn, children }: Props) {
         </button>
         <Logo className="size-7 shrink-0" />
         <span className="font-semibold text-[0.9375rem] max-[26rem]:sr-only">{t("common.productName")}</span>
-        {current === null ? null : <ClientMenu code={current.client.code} codes={clients.map(({ code }) => code)} />}
+        {current === null ? null : (
+          <ClientMenu
+            code={current.client.code}
+            clients={clients.map(({ code, state }) => ({ code, isDisabled: state !== "enabled" }))}
+          />
+        )}
         <div className="grow" />
         <Palette reach={{ pages: permitted, acts: permittedActs(permissions), otherClients }} />
         <AccountMenu name={session.member.name} email={session.member.email} role={current?.role ?? null} />
@@ -53,7 +60,17 @@ export function Shell({ signedIn, children }: Props) {
           </div>
         </div>
         <main id="content" tabIndex={-1} className="min-w-0 grow px-4 py-6 outline-none sm:px-8 sm:py-8">
-          <div className="mx-auto w-full max-w-5xl">{children}</div>
+          <div className="mx-auto w-full max-w-5xl">
+            {current === null || current.client.state === "enabled" ? null : (
+              <Callout tone="warning" className="mb-5">
+                <p>{t("shell.disabledClient")}</p>
+                <Link href={`/administration/clients/${current.client.code}`} className="link font-medium">
+                  {t("shell.openClient")}
+                </Link>
+              </Callout>
+            )}
+            {children}
+          </div>
         </main>
       </div>
     </div>

@@ -22,9 +22,11 @@ const NEXT_BATCH = `
     CASE WHEN last_error IS NOT NULL THEN progressed_at END AS failed_at,
     CASE WHEN last_error IS NOT NULL THEN failing_since END AS failing_since
   FROM batch
-  WHERE client_id = $1 AND state = 'queued' ORDER BY submitted_at, id LIMIT 1`;
+  WHERE client_id = $1 AND state = 'queued'
+    AND EXISTS (SELECT 1 FROM client WHERE id = $1 AND disabled_at IS NULL)
+  ORDER BY submitted_at, id LIMIT 1`;
 
-/** The client's earliest batch that is not finished. */
+/** The client's earliest batch that is not finished; null while the client is disabled, for then its batches wait. */
 export async function selectNextBatch(connection: Queryable, clientId: ClientId): Promise<PendingBatch | null> {
   const { rows } = await connection.query<PendingBatch>(NEXT_BATCH, [clientId]);
   return rows[0] ?? null;
@@ -103,11 +105,13 @@ export async function limitWaiting(
 
 /**
  * Claims the next step of a batch for this transaction. The row lock is the only claim there is: it goes with the
- * connection of a worker that dies, so another one goes on at once and no chunk is applied twice.
+ * connection of a worker that dies, so another one goes on at once and no chunk is applied twice. A client that was
+ * disabled meanwhile has no next step: what is under way is finished, and the rest waits.
  */
 const CLAIM_STEP = `
   SELECT b.chunks_done, b.revision, b.submitted_at, s.profile_lifetime_days, s.v2_overrides_unvisited
   FROM batch AS b JOIN client_settings AS s ON s.client_id = b.client_id
+    JOIN client AS c ON c.id = b.client_id AND c.disabled_at IS NULL
   WHERE b.id = $1 AND b.state = 'queued' FOR UPDATE OF b SKIP LOCKED`;
 
 /** Where a batch stands, and the settings of its client by which its next chunk is applied. */
@@ -120,7 +124,7 @@ export type BatchStep = {
   readonly overridesUnvisited: boolean;
 };
 
-/** Null when another worker is at it, or the batch is finished. */
+/** Null when another worker is at it, the batch is finished, or its client is disabled. */
 export async function claimStep(connection: Queryable, batchId: string): Promise<BatchStep | null> {
   const { rows } = await connection.query<{
     chunks_done: number;
@@ -212,9 +216,11 @@ export async function recordOutage(
   return rows[0]?.state === "stuck";
 }
 
-const WAITING_CLIENTS = "SELECT DISTINCT client_id FROM batch WHERE state = 'queued' AND progressed_at <= $1";
+const WAITING_CLIENTS = `
+  SELECT DISTINCT client_id FROM batch
+  WHERE state = 'queued' AND progressed_at <= $1 AND client_id IN (SELECT id FROM client WHERE disabled_at IS NULL)`;
 
-/** Clients with a batch on which nothing has moved since a time: their wake-up call was lost, or their worker died. */
+/** Enabled clients with a batch on which nothing has moved since a time: their wake-up call was lost, or their worker died. */
 export async function selectWaitingClients(connection: Queryable, idleSince: Date): Promise<readonly ClientId[]> {
   const { rows } = await connection.query<{ client_id: ClientId }>(WAITING_CLIENTS, [idleSince]);
   return rows.map((row) => row.client_id);

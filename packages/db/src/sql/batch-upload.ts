@@ -42,9 +42,11 @@ export async function insertChunks(
 /**
  * Waits until no deletion of a visitor of the client is about to commit, and keeps the next one waiting: every batch
  * is accepted either before a deletion, which then takes the visitor out of it, or after it.
+ * @returns whether the client is still there: its own deletion may have come first.
  */
-export async function waitForDeletions(connection: Queryable, clientId: string): Promise<void> {
-  await connection.query("SELECT 1 FROM client WHERE id = $1 FOR KEY SHARE", [clientId]);
+export async function waitForDeletions(connection: Queryable, clientId: string): Promise<boolean> {
+  const { rowCount } = await connection.query("SELECT 1 FROM client WHERE id = $1 FOR KEY SHARE", [clientId]);
+  return rowCount === 1;
 }
 
 /**

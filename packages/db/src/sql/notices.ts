@@ -10,11 +10,14 @@ export type ExpiringToken = {
   readonly saidDays: readonly number[];
 };
 
-/** Tokens of an installation are thousands at most, and this runs every half a minute: no index is worth its writes. */
+/**
+ * Tokens of an installation are thousands at most, and this runs every half a minute: no index is worth its writes. Those
+ * of a disabled client open nothing, and its members could do nothing about them.
+ */
 const SELECT_EXPIRING = `
   SELECT t.id, t.client_id AS "clientId", t.created_at AS "createdAt", t.expires_at AS "expiresAt",
     NULL AS "revokedAt", ARRAY(SELECT n.days_before FROM notice AS n WHERE n.token_id = t.id) AS "saidDays"
-  FROM profile_token AS t
+  FROM profile_token AS t JOIN client AS c ON c.id = t.client_id AND c.disabled_at IS NULL
   WHERE t.scope = 'profile_api' AND t.revoked_at IS NULL
     AND t.expires_at > $1 AND t.expires_at <= $1::timestamptz + make_interval(days => $2)`;
 
@@ -66,7 +69,9 @@ export type ClaimedRow = {
 /** One statement, so that of several workers one gets the row; the others skip it without waiting. */
 const CLAIM = `
   WITH next AS (
-    SELECT id FROM notice WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT id FROM notice
+    WHERE due_at <= $1 AND client_id NOT IN (SELECT id FROM client WHERE disabled_at IS NOT NULL)
+    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
   ), claimed AS (
     UPDATE notice AS n SET attempts = n.attempts + 1, due_at = $2 FROM next WHERE n.id = next.id
     RETURNING n.*

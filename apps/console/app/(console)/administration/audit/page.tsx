@@ -7,6 +7,7 @@ import { Pager } from "@/components/ui/pager";
 import { AuditFilterForm } from "@/features/audit/audit-filter";
 import { AuditTable } from "@/features/audit/audit-table";
 import { LogSwitch } from "@/features/audit/log-switch";
+import { ownerOf, readLog } from "@/features/audit/logs";
 import { Misunderstood } from "@/features/audit/misunderstood";
 import { NothingFound } from "@/features/audit/nothing-found";
 import { readAuditPage } from "@/features/audit/queries";
@@ -28,10 +29,12 @@ export default authorizedPage({
   async render({ client, session, dependencies, query }) {
     const t = await getTranslations();
     const mayReadInstallation = memberInstallationActor(session.member).permissions.has("client:manage");
-    const isOfInstallation = mayReadInstallation && query.get("log") === "installation";
+    const log = mayReadInstallation ? readLog(query.get("log")) : null;
+    const owner = log === null ? null : ownerOf(log);
     const { timeZone } = await readDisplay();
-    const view = await readAuditPage(dependencies, isOfInstallation ? null : client, query, timeZone);
-    const exportQuery = [...(isOfInstallation ? ["log=installation"] : []), view.exportQuery].filter(Boolean).join("&");
+    const asked = log === null ? client : owner === null ? null : { id: owner };
+    const view = await readAuditPage(dependencies, asked, query, timeZone);
+    const exportQuery = [...(log === null ? [] : [`log=${log}`]), view.exportQuery].filter(Boolean).join("&");
     const exportAddress = (extension: string) =>
       `/api/console/${client.code}/audit.${extension}${exportQuery === "" ? "" : `?${exportQuery}`}`;
     return (
@@ -41,7 +44,11 @@ export default authorizedPage({
           title={t("audit.title")}
           description={
             <>
-              <p>{t(isOfInstallation ? "audit.installationText" : "audit.description")}</p>
+              {owner === null ? (
+                <p>{t(log === null ? "audit.description" : "audit.installationText")}</p>
+              ) : (
+                <p>{t("audit.goneText", { id: owner })}</p>
+              )}
               {view.keptDays === null ? null : <p>{t("audit.kept", { days: view.keptDays })}</p>}
             </>
           }
@@ -55,14 +62,8 @@ export default authorizedPage({
             </a>
           ))}
         />
-        {mayReadInstallation ? <LogSwitch isOfInstallation={isOfInstallation} /> : null}
-        <AuditFilterForm
-          key={[...query].join()}
-          written={query}
-          actions={view.actions}
-          isOfInstallation={isOfInstallation}
-          timeZone={timeZone}
-        />
+        {mayReadInstallation ? <LogSwitch log={log} /> : null}
+        <AuditFilterForm key={[...query].join()} written={query} actions={view.actions} log={log} timeZone={timeZone} />
         <Misunderstood parts={view.misunderstood} />
         {view.events.length === 0 ? <NothingFound view={view} /> : <AuditTable events={view.events} />}
         <Pager

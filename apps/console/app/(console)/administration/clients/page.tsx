@@ -1,8 +1,10 @@
+import { CLIENT_STATES } from "@silhouette/core/client";
 import { Building2, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { buttonStyle } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ListFilter } from "@/components/ui/list-filter";
 import { PageHeader } from "@/components/ui/page-header";
@@ -36,10 +38,21 @@ export default authorizedPage({
             </Link>
           }
         />
+        {query.get("notice") === "deletion-requested" ? (
+          <Callout tone="success" role="status">
+            {t("clients.notices.deletion-requested")}
+          </Callout>
+        ) : null}
         <ListFilter
           key={clientListAddress(filter, null)}
-          path={clientListAddress({ text: null }, null)}
+          path={clientListAddress({ text: null, state: null }, null)}
           text={{ label: t("clients.search"), value: filter.text }}
+          state={{
+            label: t("clients.state"),
+            value: filter.state,
+            any: t("clients.anyState"),
+            options: CLIENT_STATES.map((value) => ({ value, label: t(`clients.states.${value}`) })),
+          }}
         />
         {clients.length === 0 ? (
           <EmptyState icon={Building2} title={t("clients.noneFoundTitle")} text={t("clients.noneFoundText")} />

@@ -3,11 +3,14 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { Card, CardRow } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
 import { PageHeader } from "@/components/ui/page-header";
 import { ChangeForm } from "@/features/clients/change-form";
-import { readClient } from "@/features/clients/queries";
+import { ClientActs } from "@/features/clients/client-acts";
+import { ClientStateBadge } from "@/features/clients/client-state";
+import { isOnlyEnabled, readClient } from "@/features/clients/queries";
 import { chooseClientAction } from "@/features/shell/actions";
 import { authorizedPage } from "@/server/authorized-page";
 
@@ -25,8 +28,13 @@ export default authorizedPage({
     const format = await getFormatter();
     const client = await readClient(dependencies, params.get("code") ?? "");
     if (client === null) notFound();
+    const isGoing = client.state === "deleting";
     const facts = [
       [t("code"), client.code],
+      [t("state"), <ClientStateBadge key="state" state={client.state} />],
+      ...(client.disabledAt === null
+        ? []
+        : [[t("disabledSince"), <Moment key="disabled" at={client.disabledAt} />] as const]),
       [t("members"), format.number(client.memberCount)],
       [t("workspaces"), format.number(client.workspaceCount)],
       [t("created"), <Moment key="created" at={client.createdAt} />],
@@ -42,7 +50,7 @@ export default authorizedPage({
             </Link>
           }
           actions={
-            client.code === current.code ? null : (
+            client.code === current.code || isGoing ? null : (
               <form action={chooseClientAction}>
                 <Button type="submit" name="clientCode" value={client.code}>
                   {t("workIn")}
@@ -61,11 +69,24 @@ export default authorizedPage({
             ))}
           </dl>
         </Card>
-        <Card id="change" title={t("changeTitle")} description={t("changeText")}>
-          <CardRow>
-            <ChangeForm client={{ code: client.code, name: client.name, imsOrgId: client.imsOrgId }} />
-          </CardRow>
-        </Card>
+        {isGoing ? (
+          <Callout tone="warning">{t("deletingText")}</Callout>
+        ) : (
+          <>
+            <Card id="change" title={t("changeTitle")} description={t("changeText")}>
+              <CardRow>
+                <ChangeForm client={{ code: client.code, name: client.name, imsOrgId: client.imsOrgId }} />
+              </CardRow>
+            </Card>
+            <Card id="end" title={t("endTitle")}>
+              <ClientActs
+                client={{ code: client.code, name: client.name }}
+                isEnabled={client.state === "enabled"}
+                isOnlyEnabled={await isOnlyEnabled(dependencies, client.code)}
+              />
+            </Card>
+          </>
+        )}
       </div>
     );
   },

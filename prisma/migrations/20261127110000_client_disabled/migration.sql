@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "client" ADD COLUMN     "deleting_at" TIMESTAMPTZ(3),
+ADD COLUMN     "disabled_at" TIMESTAMPTZ(3);
