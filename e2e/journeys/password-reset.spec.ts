@@ -73,6 +73,8 @@ test("a forgotten password is mailed a link, to members alone, and nobody else c
     await expect.poll(() => mailServer.mails.length).toBe(1);
     const [mail] = mailServer.mails;
     expect(mail?.to).toBe(member.email);
+    // Who has chosen no language gets that of the page.
+    expect(mail?.text).toMatch(/^Content-Language: en\r?$/m);
     const link = /http\S+\/password-reset#\w+/.exec(mail?.text ?? "")?.[0] ?? "";
     expect(link).toContain(consoleUrl);
     await page.goto(link);

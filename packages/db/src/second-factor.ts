@@ -15,7 +15,7 @@ import { ofIssuer, readSysadmins } from "./member-writes.ts";
 import type { Database, Transaction } from "./prisma-client.ts";
 import { openTotpSecret, type SecondFactorKey, sealTotpSecret, takeStep } from "./second-factor-code.ts";
 import { matchesChosenSecret } from "./secrets.ts";
-import { endSessions } from "./sessions.ts";
+import { closeSessions, tellOfClosing } from "./sessions.ts";
 import { countAttempt, forgive, toThrottleLimit } from "./sign-in-throttle.ts";
 import { createTotpSecret, matchTotpStep, toEnrolment } from "./totp.ts";
 
@@ -81,11 +81,13 @@ export function createSecondFactorStore(
           data: { totpConfirmedAt: now },
         });
         if (confirmed.count === 0 || !(await takeStep(transaction, userId, step))) return null;
-        await auditOwn(transaction, row, "secondFactor.enabled", origin, now);
         // Who had the password alone until now has no second factor to show, and may have been the reason for one.
+        const closed = await closeSessions(transaction, { userId, exceptId: current, method: "password" }, now);
+        const texts = await replaceRecoveryCodes(transaction, userId, key);
+        await auditOwn(transaction, row, "secondFactor.enabled", origin, now);
         const actor = { kind: "member", id: userId, name: row.email } as const;
-        await endSessions(transaction, { userId, exceptId: current, method: "password" }, actor, origin, now);
-        return replaceRecoveryCodes(transaction, userId, key);
+        await tellOfClosing(transaction, userId, closed, actor, origin, now);
+        return texts;
       });
       if (codes === null) return refuse("not-begun");
       await attempt.forgive();
@@ -96,8 +98,9 @@ export function createSecondFactorStore(
       prisma.$transaction(async (transaction) => {
         const row = await transaction.user.findUniqueOrThrow({ where: { id: userId }, select: FACTORS });
         if (row.totpConfirmedAt === null) return refuse("off");
+        const texts = await replaceRecoveryCodes(transaction, userId, key);
         await auditOwn(transaction, row, "recoveryCodes.renewed", origin, now);
-        return succeed(await replaceRecoveryCodes(transaction, userId, key));
+        return succeed(texts);
       }),
 
     async turnOff(userId, password, origin, now) {
@@ -137,9 +140,10 @@ export function createSecondFactorStore(
         const data = { ...NO_SECOND_FACTOR, passwordHash: null, passwordChangedAt: now };
         await transaction.user.update({ where: { id: userId }, data, select: { id: true } });
         await transaction.recoveryCode.deleteMany({ where: { userId } });
+        const closed = await closeSessions(transaction, { userId, exceptId: null }, now);
         const event = { actor: by, action: "secondFactor.reset", target: userId, origin } as const;
         await auditPerson(transaction, userId, { ...event, detail: { email: row.email } }, now);
-        await endSessions(transaction, { userId, exceptId: null }, by, origin, now);
+        await tellOfClosing(transaction, userId, closed, by, origin, now);
         return succeed(null);
       }),
   };

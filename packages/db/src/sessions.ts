@@ -204,15 +204,30 @@ export function createSessionStore(prisma: Database, key: SecondFactorKey): Sess
   };
 }
 
-/**
- * Ends the sessions of a member, pending ones too, inside somebody else's transaction. Returns how many ended.
- * @param of.method ends those alone that were opened in this way.
- */
+type OfMember = {
+  readonly userId: string;
+  readonly exceptId: string | null;
+  /** Those alone that were opened in this way. */
+  readonly method?: SessionMethod;
+};
+
+/** Ends the sessions of a member, pending ones too, inside somebody else's transaction. Returns how many ended. */
 export async function endSessions(
   transaction: Transaction,
-  { userId, exceptId, method }: { userId: string; exceptId: string | null; method?: SessionMethod },
+  of: OfMember,
   by: AuditEvent["actor"],
   origin: AuditOrigin,
+  now: Date,
+): Promise<number> {
+  const count = await closeSessions(transaction, of, now);
+  await tellOfClosing(transaction, of.userId, count, by, origin, now);
+  return count;
+}
+
+/** The first half of `endSessions`, for who has more to tell: a transaction tells once everything is written. */
+export async function closeSessions(
+  transaction: Transaction,
+  { userId, exceptId, method }: OfMember,
   now: Date,
 ): Promise<number> {
   const { count } = await transaction.session.updateMany({
@@ -224,17 +239,21 @@ export async function endSessions(
     },
     data: { revokedAt: now },
   });
-  if (count === 0) return 0;
-  const event = {
-    clientId: null,
-    actor: by,
-    action: "session.ended",
-    target: userId,
-    detail: { count },
-    origin,
-  } as const;
-  await appendAudit(transaction, event, now);
   return count;
+}
+
+/** The second half. Where none was closed there is nothing to tell. */
+export async function tellOfClosing(
+  transaction: Transaction,
+  userId: string,
+  count: number,
+  by: AuditEvent["actor"],
+  origin: AuditOrigin,
+  now: Date,
+): Promise<void> {
+  if (count === 0) return;
+  const event = { actor: by, action: "session.ended", target: userId, detail: { count }, origin } as const;
+  await appendAudit(transaction, { ...event, clientId: null }, now);
 }
 
 async function findPending(database: Transaction, secret: string, now: Date) {
