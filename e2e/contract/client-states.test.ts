@@ -62,7 +62,11 @@ describeServers((target) => {
     const batchPath = statusPath(submitted);
     await setState(client.code, "disable");
     const nobody = await answersTo(target, `nobody-${randomUUID()}`, batchPath);
-    await vi.waitFor(async () => expect(await answersTo(target, client.code, batchPath)).toEqual(nobody), patience);
+    // What would change something is sent once the node knows.
+    await vi.waitFor(async () => {
+      expect((await target.call(`/rest/v1/profiles/thirdPartyId/crm-1?client=${client.code}`)).status).toBe(400);
+    }, patience);
+    expect(await answersTo(target, client.code, batchPath)).toEqual(nobody);
     await setState(client.code, "enable");
     await vi.waitFor(async () => {
       expect((await valuesOf(target, client, "thirdPartyId/crm-1"))?.tier).toBe("silver");

