@@ -1,4 +1,5 @@
 // Runs the built console: `node apps/console/server-entry.mjs`, with DATABASE_URL, AUTH_SECRET, PORT and HOSTNAME set.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import { callerAddress, readTrustedProxies } from "@silhouette/core/trusted-proxies";
 
@@ -9,7 +10,18 @@ process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 // Settings that are wrong are named by the console once it reads them all; until then nobody is trusted.
 const trustedProxies = readTrustedProxies(process.env.TRUSTED_PROXIES ?? "");
 
-subscribe("http.server.request.start", (/** @type {any} */ { request }) => {
+// A page that may not be shown has another status than 200, and is a page like any other: see `server/answer-status.ts`.
+/** @type {AsyncLocalStorage<{ status: number | null }>} */
+const answers = new AsyncLocalStorage();
+Reflect.set(globalThis, Symbol.for("silhouette.answers"), answers);
+
+subscribe("http.server.request.start", (/** @type {any} */ { request, response }) => {
+  /** @type {{ status: number | null }} */
+  const answer = { status: null };
+  answers.enterWith(answer);
+  const { writeHead } = response;
+  response.writeHead = (/** @type {number} */ status, /** @type {any[]} */ ...rest) =>
+    writeHead.call(response, status === 200 ? (answer.status ?? status) : status, ...rest);
   request.url = toDecodable(request.url);
   // The address counts failed sign-ins, and whatever a caller has put into the header must not be it. Who reads the
   // header below finds the one address that is known.

@@ -80,3 +80,21 @@ test("a batch that is there no more is said to be gone inside the frame, under a
   expect((await page.goto("/no/such/page"))?.status()).toBe(404);
   await expect(page).toHaveTitle("There is no such page · Silhouette");
 });
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("what is gone and what a role may not see are whole pages, with the way on", async ({ page }) => {
+    const { observer } = await makePeople("observer");
+    await signIn(page, observer, { scripts: false });
+    for (const [path, status, heading] of [
+      ["/administration/tokens/019580f3-5d3c-7000-8000-000000000001", 404, "There is no such page"],
+      ["/administration/audit", 403, "You may not see this page"],
+    ] as const) {
+      expect((await page.goto(path))?.status()).toBe(status);
+      await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+      await navigation(page).getByRole("link", { name: "Workspaces" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Workspaces" })).toBeVisible();
+    }
+  });
+});

@@ -2,8 +2,8 @@ import "server-only";
 import type { Client } from "@silhouette/core/client";
 import { type Actor, can, type Permission, type Role } from "@silhouette/core/permission";
 import type { Session } from "@silhouette/core/session";
-import { forbidden } from "next/navigation";
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { refusedPage } from "@/features/shell/refused-page";
 import type { Dependencies } from "./dependencies";
 import { liveDependencies } from "./live-dependencies";
 import { auditRefusal } from "./refusal";
@@ -33,7 +33,8 @@ type Page = {
   /** Where the page stands, with `[name]` for variable parts. Names the page in the audit log. */
   readonly path: string;
   readonly permission: Permission;
-  render(context: PageContext): Promise<ReactNode>;
+  /** Null when what the address names is not there: the page is 404 then. */
+  render(context: PageContext): Promise<ReactElement | null>;
 };
 
 /**
@@ -51,9 +52,10 @@ export function authorizedPage({ path, permission, render }: Page): (address: Ad
       const { id, email: name } = session.member;
       const asking = { kind: "member", id, name } as const;
       await auditRefusal(dependencies, asking, current?.client.id ?? null, permission, path, origin);
-      forbidden();
+      return refusedPage(403);
     }
-    return render({ ...current, session, dependencies, requestHeaders: headers, params, query });
+    const page = await render({ ...current, session, dependencies, requestHeaders: headers, params, query });
+    return page ?? refusedPage(404);
   };
 }
 

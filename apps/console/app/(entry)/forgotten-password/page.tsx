@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { refusedPage } from "@/features/shell/refused-page";
 import { ForgottenPasswordForm } from "@/features/sign-in/forgotten-password-form";
 import { liveDependencies } from "@/server/live-dependencies";
 
@@ -11,6 +11,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** There only where a mail server can send the link. */
 export default function ForgottenPasswordPage() {
-  if (liveDependencies().mailer === null) notFound();
+  if (liveDependencies().mailer === null) return refusedPage(404);
   return <ForgottenPasswordForm />;
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/ui/page-header";
 import { BatchDetail } from "@/features/batches/batch-detail";
@@ -18,7 +17,7 @@ export default authorizedPage({
   async render({ actor, client, dependencies, params }) {
     const t = await getTranslations("batches");
     const view = await readBatch(dependencies, actor, client, params.get("batchId") ?? "");
-    if (view === null) notFound();
+    if (view === null) return null;
     return (
       <div className="flex flex-col gap-5">
         <PageHeader section={t("title")} title={view.batch.id} />

@@ -1,6 +1,5 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { buttonStyle } from "@/components/ui/button";
 import { Card, CardRow } from "@/components/ui/card";
@@ -24,10 +23,10 @@ export default authorizedPage({
   async render({ actor, client, dependencies, query }) {
     const t = await getTranslations("profiles");
     const visitor = toVisitor(query.get("by"), query.get("id"));
-    if (visitor === null) notFound();
+    if (visitor === null) return null;
     const { origin } = await readRequestContext();
     const view = await readProfile(dependencies, actor, client, visitor, origin);
-    if (view === null) notFound();
+    if (view === null) return null;
     const { kind, id } = visitor;
     const isLinked = view.keptUnder.kind !== kind || view.keptUnder.id !== id;
     const facts = [

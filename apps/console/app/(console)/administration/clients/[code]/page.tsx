@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -27,7 +26,7 @@ export default authorizedPage({
     const t = await getTranslations("clients");
     const format = await getFormatter();
     const client = await readClient(dependencies, params.get("code") ?? "");
-    if (client === null) notFound();
+    if (client === null) return null;
     const isGoing = client.state === "deleting";
     const facts = [
       [t("code"), client.code],

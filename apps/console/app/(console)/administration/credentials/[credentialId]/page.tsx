@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/ui/page-header";
 import { CredentialActs } from "@/features/credentials/credential-acts";
@@ -22,7 +21,7 @@ export default authorizedPage({
   async render({ actor, client, dependencies, requestHeaders, params }) {
     const t = await getTranslations("credentials");
     const credential = await readCredential(dependencies, actor, params.get("credentialId") ?? "");
-    if (credential === null) notFound();
+    if (credential === null) return null;
     const addresses = publicAddresses(requestHeaders, liveDependencies().environment);
     return (
       <div className="flex flex-col gap-5">

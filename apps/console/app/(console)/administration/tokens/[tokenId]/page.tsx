@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
@@ -19,7 +18,7 @@ export default authorizedPage({
   async render({ actor, client, role, dependencies, params }) {
     const t = await getTranslations();
     const view = await readTokenPage(dependencies, actor, client, params.get("tokenId") ?? "");
-    if (view === null) notFound();
+    if (view === null) return null;
     return (
       <div className="flex flex-col gap-5">
         <PageHeader section={t("tokens.title")} title={view.token.name ?? t("tokens.accountToken")} />

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/ui/page-header";
 import { MemberDetail } from "@/features/members/member-detail";
@@ -19,7 +18,7 @@ export default authorizedPage({
   async render({ actor, client, dependencies, params }) {
     const t = await getTranslations("users");
     const view = await readMember(dependencies, actor, client, params.get("memberId") ?? "");
-    if (view === null) notFound();
+    if (view === null) return null;
     return (
       <div className="flex flex-col gap-5">
         <PageHeader section={t("title")} title={view.member.name} description={view.member.email} />

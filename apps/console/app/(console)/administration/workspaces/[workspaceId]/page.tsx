@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Card, CardRow } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -21,7 +20,7 @@ export default authorizedPage({
   async render({ client, dependencies, params }) {
     const t = await getTranslations("workspaces");
     const workspace = await readWorkspace(dependencies, client, params.get("workspaceId") ?? "");
-    if (workspace === null) notFound();
+    if (workspace === null) return null;
     const counts = {
       members: workspace.memberCount,
       credentials: workspace.credentialCount,

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Card, CardRow } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -23,7 +22,7 @@ export default authorizedPage({
   async render({ actor, client, dependencies, params }) {
     const t = await getTranslations("workspaces");
     const view = await readPropertyForm(dependencies, actor, client, params.get("propertyId") ?? "");
-    if (view === null || view.property === null) notFound();
+    if (view === null || view.property === null) return null;
     const { id, name, token, createdAt, modifiedAt } = view.property;
     return (
       <div className="flex flex-col gap-5">

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/ui/page-header";
 import { CreateProperty } from "@/features/properties/property-form";
@@ -18,7 +17,7 @@ export default authorizedPage({
   async render({ actor, client, dependencies }) {
     const t = await getTranslations("workspaces");
     const view = await readPropertyForm(dependencies, actor, client, null);
-    if (view === null) notFound();
+    if (view === null) return null;
     return (
       <div className="flex flex-col gap-5">
         <PageHeader section={t("title")} title={t("property.new")} description={t("property.newText")} />
