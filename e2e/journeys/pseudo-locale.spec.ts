@@ -7,7 +7,7 @@ import { startVisits } from "../support/visits.ts";
 const PSEUDO_LOCALE = "en-XA";
 
 // It goes through all pages.
-test.describe.configure({ timeout: 600_000 });
+test.describe.configure({ timeout: 1_200_000 });
 // A trace of each of thousands of steps takes longer than the steps.
 test.use({ trace: "off" });
 
