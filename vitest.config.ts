@@ -17,6 +17,8 @@ const setupFiles = [at("vitest.setup.ts")];
 
 export default defineConfig({
   test: {
+    // Of two processors both: the default leaves one to whoever watches.
+    maxWorkers: "100%",
     projects: [
       {
         resolve,
@@ -47,6 +49,8 @@ export default defineConfig({
           globalSetup: [at("packages/db/test/global-set-up.ts")],
           setupFiles,
           pool: "forks",
+          // Each file has a client, or a database, of its own; loading everything anew for each takes as long as the tests.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
