@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 export const USAGE = `Measures this installation's build against references in the same run.
 
   npm run bench                      every row, about 25 minutes on two processors
-  npm run bench -- --quick           every row with less data and fewer rounds, at most 3 minutes
+  npm run bench -- --quick           every row with less data, one round, about 5 minutes
   npm run bench -- --only bulk,fetch some rows
   npm run bench -- --compare         what a team would otherwise use, on the same Postgres
 

@@ -26,7 +26,7 @@ const config: NextConfig = {
   serverExternalPackages: ["@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg", "pg", "pino"],
   // The title stands in the head from the first byte: without scripts, and for readers who hear it first.
   htmlLimitedBots: /.*/,
-  // A page that a role may not see answers 403 and not a 200 that says so.
+  // For `next dev`, where no entry of ours gives pages their status (`server/refused-page.tsx`).
   experimental: { authInterrupts: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { expectSoundPage, NARROW } from "../support/check-page.ts";
+import { expectSoundPage, expectSoundWideAndNarrow } from "../support/check-page.ts";
 import { makePeople, signIn } from "../support/people.ts";
 
 const PATH = "/administration/audit";
@@ -19,9 +19,7 @@ test("an Approver sees who changed what, narrows the log and takes it away", asy
   await change.getByText("Details").click();
   await expect(change.getByRole("row", { name: "requireAuthentication false true" })).toBeVisible();
 
-  await page.setViewportSize(NARROW);
-  await expectSoundPage(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await expectSoundWideAndNarrow(page);
 
   const filter = page.getByRole("button", { name: "Filter", exact: true });
   await page.getByLabel("What", { exact: true }).selectOption({ label: "Tokens" });

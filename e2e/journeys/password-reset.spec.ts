@@ -38,6 +38,9 @@ test("without a mail server nobody is offered a link that could not be sent", as
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Forgot your password?" })).toBeHidden();
   expect((await page.goto("/forgotten-password"))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1, name: "There is no such page" })).toBeVisible();
+  await page.getByRole("link", { name: "Back to the sign-in" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
 });
 
 test("a forgotten password is mailed a link, to members alone, and nobody else can tell", async ({ page }) => {

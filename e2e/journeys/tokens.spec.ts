@@ -1,26 +1,10 @@
-import { expect, type Page, test } from "@playwright/test";
-import { expectSoundPage, NARROW } from "../support/check-page.ts";
+import { expect, test } from "@playwright/test";
+import { expectSoundWideAndNarrow } from "../support/check-page.ts";
+import { takeToken } from "../support/new-token.ts";
 import { makePeople, signIn } from "../support/people.ts";
 
 const EDGE = `http://127.0.0.1:${process.env.E2E_EDGE_PORT}`;
 const PATH = "/administration/tokens";
-
-/** The page as it is, in a narrow window. */
-async function checkAppearance(page: Page): Promise<void> {
-  await page.setViewportSize(NARROW);
-  await expectSoundPage(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
-/** Reads the token from the dialog that shows it once, and closes the dialog. */
-async function takeToken(page: Page): Promise<string> {
-  const dialog = page.getByRole("alertdialog", { name: "The new token" });
-  const text = (await dialog.getByText(/^sil_\w+$/).innerText()).trim();
-  await dialog.getByRole("button", { name: "I have saved the token" }).click();
-  await expect(dialog).toBeHidden();
-  expect(await page.content()).not.toContain(text);
-  return text;
-}
 
 test("a named token is created, used, rotated with an overlap, and the rotation is finished", async ({
   page,
@@ -32,7 +16,7 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
   await page.getByRole("switch", { name: "Require Authentication" }).click();
   await page.getByRole("link", { name: "All tokens" }).click();
   await expect(page.getByText("No tokens yet")).toBeVisible();
-  await checkAppearance(page);
+  await expectSoundWideAndNarrow(page);
 
   await page.getByRole("link", { name: "Create a token" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Create a token" })).toBeVisible();
@@ -40,7 +24,7 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
   await page.getByLabel("Update single profiles").uncheck();
   await page.getByLabel("Expires").selectOption({ label: "In 30 days" });
   await page.getByLabel("Note").fill("Runs on the data platform");
-  await checkAppearance(page);
+  await expectSoundWideAndNarrow(page);
   await page.getByRole("button", { name: "Create token" }).click();
   const dialog = page.getByRole("alertdialog", { name: "The new token" });
   await expect(dialog).toBeVisible();
@@ -71,7 +55,7 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
     const callers = page.getByRole("table", { name: "Who has called with the old token since the rotation" });
     await expect(callers.getByRole("row")).toHaveCount(2, { timeout: 500 });
   }).toPass({ timeout: 60_000 });
-  await checkAppearance(page);
+  await expectSoundWideAndNarrow(page);
 
   await page.getByRole("button", { name: "Finish now" }).click();
   await page.getByRole("button", { name: "End the old token" }).click();
@@ -85,84 +69,13 @@ test("a named token is created, used, rotated with an overlap, and the rotation 
   const rows = page.getByRole("row");
   await expect(rows.nth(1)).toContainText("Live");
   await expect(rows.nth(2)).toContainText(`Rotation finished by ${approver.email}`);
-  await checkAppearance(page);
+  await expectSoundWideAndNarrow(page);
   await page.getByLabel("State").selectOption("ended");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await expect(rows).toHaveCount(2);
   await page.getByLabel("Name or token ID").fill("nobody");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await expect(page.getByText("No token fits this filter")).toBeVisible();
-});
-
-test("a leaked token is found by its text, which no address holds, and revoked", async ({ page }) => {
-  const { approver, observer } = await makePeople("approver", "observer");
-  await signIn(page, approver, { path: `${PATH}/new` });
-  await page.getByLabel("Name").fill("Shop");
-  await page.getByRole("button", { name: "Create token" }).click();
-  const text = await takeToken(page);
-  const requested: string[] = [];
-  page.on("request", (sent) => requested.push(sent.url()));
-
-  await page.goto(PATH);
-  await page.getByRole("link", { name: "Find by text" }).click();
-  await page.getByLabel("Text of the token").fill("sil_nothing");
-  await page.getByRole("button", { name: "Find the token" }).click();
-  await expect(page.getByText("This is not a token of this client.")).toBeVisible();
-  await page.getByLabel("Text of the token").fill(text);
-  await page.getByRole("button", { name: "Find the token" }).click();
-  await expect(page.getByText("This is the token Shop")).toBeVisible();
-  await checkAppearance(page);
-  await page.getByRole("button", { name: "Revoke as leaked" }).click();
-  await page.getByRole("button", { name: "Revoke it now" }).click();
-  await expect(page.getByRole("alertdialog")).toBeHidden();
-  await expect(page.getByText("It is revoked: nobody can use it any more.")).toBeVisible();
-  await expect(page.getByText("It works: whoever has this text can use it.")).toBeHidden();
-  await expect(page.getByRole("button", { name: "Revoke as leaked" })).toBeHidden();
-  await expect(page.getByRole("heading", { level: 1, name: "Find a token by its text" })).toBeFocused();
-  await page.getByLabel("Text of the token").fill(text);
-  await page.getByRole("button", { name: "Find the token" }).click();
-  await expect(page.getByText("It has ended already and opens nothing.")).toBeVisible();
-  await page.getByRole("link", { name: "Open its page" }).click();
-  await expect(page.getByText(`Revoked as leaked by ${approver.email}`)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Rotate the token" })).toBeHidden();
-  expect(requested.filter((url) => url.includes(text))).toEqual([]);
-  const address = page.url();
-
-  await page.context().clearCookies();
-  await signIn(page, observer, { path: address });
-  await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
-  await page.goto(PATH);
-  await expect(page.getByText("the role Observer may not change them")).toBeVisible();
-  expect((await page.goto(`${PATH}/new`))?.status()).toBe(403);
-});
-
-test("a Sysadmin finds another client's token by its text, revokes it and is led to it", async ({ page }) => {
-  const [{ approver }, { sysadmin }] = await Promise.all([makePeople("approver"), makePeople("sysadmin")]);
-  const { code } = approver.client;
-  await signIn(page, approver);
-  await page.goto(`${PATH}/new`);
-  await page.getByLabel("Name").fill("Shop");
-  await page.getByRole("button", { name: "Create token" }).click();
-  const text = await takeToken(page);
-
-  await page.context().clearCookies();
-  const { origin: url } = new URL(page.url());
-  await page.context().addCookies([{ name: "silhouette-client", value: sysadmin.client.code, url }]);
-  await signIn(page, sysadmin);
-  await page.goto(`${PATH}/find`);
-  await page.getByLabel("Text of the token").fill("sil_nothing");
-  await page.getByRole("button", { name: "Find the token" }).click();
-  await expect(page.getByText("This is not a token of any client here.")).toBeVisible();
-  await page.getByLabel("Text of the token").fill(text);
-  await page.getByRole("button", { name: "Find the token" }).click();
-  await expect(page.getByText(`This is the token Shop of the client ${code}`)).toBeVisible();
-  await checkAppearance(page);
-  await page.getByRole("button", { name: "Revoke as leaked" }).click();
-  await page.getByRole("button", { name: "Revoke it now" }).click();
-  await expect(page.getByText("It is revoked: nobody can use it any more.")).toBeVisible();
-  await page.getByRole("button", { name: `Change to ${code} and open its page` }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
-  await expect(page.getByText(`Revoked as leaked by ${sysadmin.email}`)).toBeVisible();
 });
 
 test("a rotation is undone, and a token is renamed", async ({ page }) => {

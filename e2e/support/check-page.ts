@@ -29,6 +29,15 @@ export async function findFaults(page: Page): Promise<readonly string[]> {
 
 export const expectSoundPage = async (page: Page): Promise<void> => expect(await findFaults(page)).toEqual([]);
 
+/** The same in the window that is open and in a narrow one, where lists look different. */
+export async function expectSoundWideAndNarrow(page: Page): Promise<void> {
+  const wide = page.viewportSize();
+  await expectSoundPage(page);
+  await page.setViewportSize(NARROW);
+  await expectSoundPage(page);
+  if (wide !== null) await page.setViewportSize(wide);
+}
+
 /** Collects what a page complains about in the browser's log, such as a style that its policy refuses. */
 export function collectFaults(page: Page): readonly string[] {
   const faults: string[] = [];
@@ -55,7 +64,8 @@ export const findClipped = (page: Page): Promise<readonly string[]> =>
     const isWide = document.documentElement.scrollWidth > window.innerWidth;
     const sticksOut = (element: Element) =>
       element.getBoundingClientRect().right > window.innerWidth + 1 && element.closest(".overflow-x-auto") === null;
-    return [...cut, ...(isWide ? shown.filter(sticksOut).slice(-3) : [])].map(opening);
+    const wide = isWide ? ["the page is wider than its window", ...shown.filter(sticksOut).slice(-3).map(opening)] : [];
+    return [...cut.map(opening), ...wide];
   });
 
 /** What can be used on the page but is not reached with the Tab key, or does not show that it is. */

@@ -3,6 +3,7 @@ import type { Client } from "@silhouette/core/client";
 import type { Role } from "@silhouette/core/permission";
 import { createPrisma } from "@silhouette/db/prisma-client";
 import { makeClient, makeMember } from "@silhouette/db/testing-factories";
+import { toCsrfToken } from "./sign-in-by-http.ts";
 
 /** Somebody who can sign in, in a client that no other journey shares. */
 export type Person = { readonly email: string; readonly password: string; readonly client: Client };
@@ -48,7 +49,7 @@ export async function signIn(
   const context = page.context();
   const readCookie = async (name: string) => (await context.cookies()).find((cookie) => cookie.name === name)?.value;
   await context.request.get("/api/auth/signin", { maxRedirects: 0 });
-  const csrfToken = decodeURIComponent((await readCookie("silhouette-csrf")) ?? "").split("|")[0] ?? "";
+  const csrfToken = toCsrfToken(await readCookie("silhouette-csrf"));
   const form = { csrfToken, email, password, callbackUrl: "/" };
   const reply = await context.request.post("/api/auth/callback/credentials", { form, maxRedirects: 0 });
   if ((await readCookie("silhouette-session")) === undefined) {

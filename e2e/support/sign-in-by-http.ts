@@ -2,7 +2,7 @@
 export async function signInByHttp(consoleUrl: string, email: string, password: string): Promise<string> {
   const prepared = await fetch(`${consoleUrl}/api/auth/signin`, { redirect: "manual" });
   const cookies = new Map(cookiesOf(prepared));
-  const csrfToken = decodeURIComponent(cookies.get("silhouette-csrf") ?? "").split("|")[0] ?? "";
+  const csrfToken = toCsrfToken(cookies.get("silhouette-csrf"));
   const reply = await fetch(`${consoleUrl}/api/auth/callback/credentials`, {
     method: "POST",
     redirect: "manual",
@@ -14,6 +14,9 @@ export async function signInByHttp(consoleUrl: string, email: string, password: 
     throw new Error(`${email} could not sign in: ${reply.headers.get("location")}`);
   return toHeader(cookies);
 }
+
+/** What a form sends along with the cookie of this value, which has a hash of it behind a bar. */
+export const toCsrfToken = (cookie = ""): string => decodeURIComponent(cookie).split("|")[0] ?? "";
 
 function cookiesOf(reply: Response): readonly (readonly [string, string])[] {
   return reply.headers.getSetCookie().map((cookie) => {

@@ -3,10 +3,10 @@ import type { Client } from "@silhouette/core/client";
 import { type Actor, can, type Permission, type Role } from "@silhouette/core/permission";
 import type { Session } from "@silhouette/core/session";
 import type { ReactElement, ReactNode } from "react";
-import { refusedPage } from "@/features/shell/refused-page";
 import type { Dependencies } from "./dependencies";
 import { liveDependencies } from "./live-dependencies";
 import { auditRefusal } from "./refusal";
+import { refusedPage } from "./refused-page";
 import { readRequestContext } from "./request-context";
 import { requireSignedIn } from "./signed-in";
 

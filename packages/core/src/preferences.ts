@@ -27,6 +27,9 @@ export const StoredPreferences = z.object({
   theme: Preferences.shape.theme.catch(null),
 });
 
+/** What of the stored preferences decides how a mail is written. */
+export const MailPreferences = StoredPreferences.pick({ locale: true, timeZone: true });
+
 export function isTimeZone(name: string): boolean {
   try {
     return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

@@ -1,7 +1,7 @@
 import type { ClientId } from "@silhouette/core/ids";
 import { dueNotice, NOTICE_DAYS, type NoticeToSend } from "@silhouette/core/notice";
 import { permissionsIn } from "@silhouette/core/permission";
-import { type Preferences, StoredPreferences } from "@silhouette/core/preferences";
+import { MailPreferences, type Preferences } from "@silhouette/core/preferences";
 import { AdminSettingsEditors, type OriginalSettings } from "@silhouette/core/settings";
 import type pg from "pg";
 import { v7 as uuid } from "uuid";
@@ -89,9 +89,6 @@ export async function findNoticeRecipients(pool: pg.Pool, clientId: ClientId): P
   }
   return [...(own.size > 0 ? own : sysadmins).values()];
 }
-
-/** What of the stored preferences decides how a mail is written. */
-const MailPreferences = StoredPreferences.pick({ locale: true, timeZone: true });
 
 const languageOf = ({ clientLocale, clientTimeZone, ...row }: Omit<GrantRow, "userId" | "email" | "editors">) => ({
   preferences: MailPreferences.parse(row),

@@ -4,7 +4,7 @@ import { EmailAddress } from "@silhouette/core/email";
 import { PersonName } from "@silhouette/core/member";
 import { mayManageAccount } from "@silhouette/core/member-rules";
 import type { PasswordFactors } from "@silhouette/core/password";
-import { StoredPreferences } from "@silhouette/core/preferences";
+import { MailPreferences } from "@silhouette/core/preferences";
 import { type Result, refuse, succeed } from "@silhouette/core/result";
 import { resetRequestLimits } from "@silhouette/core/sign-in";
 import { hashSecret } from "@silhouette/core/token";
@@ -40,9 +40,6 @@ const RECIPIENT = {
   passwordHash: true,
   totpConfirmedAt: true,
 } as const;
-
-/** What of the stored preferences decides how a mail is written. */
-const MailPreferences = StoredPreferences.pick({ locale: true, timeZone: true });
 
 export function createUserLinkStore(prisma: Database): UserLinkStore {
   return {

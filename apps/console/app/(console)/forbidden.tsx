@@ -1,1 +1,1 @@
-export { ForbiddenPage as default } from "@/features/shell/refused-page";
+export { ForbiddenPage as default } from "@/server/refused-page";

@@ -1,1 +1,1 @@
-export { MissingPage as default } from "@/features/shell/refused-page";
+export { MissingPage as default } from "@/server/refused-page";

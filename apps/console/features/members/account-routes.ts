@@ -17,29 +17,27 @@ import {
 import { MemberId } from "./input";
 
 const ONE_PATH = "/members/{memberId}";
-const permission = "member:manage";
-const params = z.object({ memberId: MemberId });
-const NoQuery = z.object({});
+const onMember = {
+  permission: "member:manage",
+  params: z.object({ memberId: MemberId }),
+  query: z.object({}),
+} as const;
+/** Without a body: the path says it all. */
+const plainAct = { ...onMember, method: "POST", body: null } as const;
 
 const setEnabled = (act: "disable" | "enable") =>
   adminRoute({
-    method: "POST",
+    ...plainAct,
     path: `${ONE_PATH}/${act}`,
-    permission,
-    params,
-    query: NoQuery,
-    body: null,
     documentation: MEMBER_DOCUMENTATION[act],
     handle: async ({ actor, params, origin }, dependencies) =>
       toReply(await setMemberEnabled(dependencies, actor, params.memberId, act === "enable", origin)),
   });
 
 const changeEmail = adminRoute({
+  ...onMember,
   method: "PUT",
   path: `${ONE_PATH}/email`,
-  permission,
-  params,
-  query: NoQuery,
   body: z.strictObject({ email: EmailAddress }),
   documentation: MEMBER_DOCUMENTATION.changeEmail,
   handle: async ({ actor, params, body, origin }, dependencies) =>
@@ -47,24 +45,16 @@ const changeEmail = adminRoute({
 });
 
 const unlink = adminRoute({
-  method: "POST",
+  ...plainAct,
   path: `${ONE_PATH}/unlink-single-sign-on`,
-  permission,
-  params,
-  query: NoQuery,
-  body: null,
   documentation: MEMBER_DOCUMENTATION.unlink,
   handle: async ({ actor, params, origin }, dependencies) =>
     toReply(await unlinkMemberIdentities(dependencies, actor, params.memberId, origin)),
 });
 
 const deleteAccount = adminRoute({
-  method: "POST",
+  ...plainAct,
   path: `${ONE_PATH}/delete-account`,
-  permission,
-  params,
-  query: NoQuery,
-  body: null,
   documentation: MEMBER_DOCUMENTATION.deleteAccount,
   handle: async ({ actor, params, origin }, dependencies) => {
     const deleted = await deleteMemberAccount(dependencies, actor, params.memberId, origin);
@@ -73,12 +63,8 @@ const deleteAccount = adminRoute({
 });
 
 const makeLink = adminRoute({
-  method: "POST",
+  ...plainAct,
   path: `${ONE_PATH}/password-reset-link`,
-  permission,
-  params,
-  query: NoQuery,
-  body: null,
   documentation: MEMBER_DOCUMENTATION.link,
   handle: async ({ actor, params, consoleUrl, origin }, dependencies) => {
     const made = await makePasswordLink(dependencies, actor, params.memberId, consoleUrl, origin);
@@ -87,12 +73,8 @@ const makeLink = adminRoute({
 });
 
 const resetFactor = adminRoute({
-  method: "POST",
+  ...plainAct,
   path: `${ONE_PATH}/reset-second-factor`,
-  permission,
-  params,
-  query: NoQuery,
-  body: null,
   documentation: MEMBER_DOCUMENTATION.resetSecondFactor,
   handle: async ({ actor, params, consoleUrl, origin }, dependencies) => {
     const reset = await resetSecondFactor(dependencies, actor, params.memberId, consoleUrl, origin);
@@ -102,12 +84,8 @@ const resetFactor = adminRoute({
 });
 
 const endSessions = adminRoute({
-  method: "POST",
+  ...plainAct,
   path: `${ONE_PATH}/end-sessions`,
-  permission,
-  params,
-  query: NoQuery,
-  body: null,
   documentation: MEMBER_DOCUMENTATION.endSessions,
   handle: async ({ actor, params, origin }, dependencies) => {
     const ended = await endMemberSessions(dependencies, actor, params.memberId, origin);

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { refusedPage } from "@/features/shell/refused-page";
 import { ForgottenPasswordForm } from "@/features/sign-in/forgotten-password-form";
 import { liveDependencies } from "@/server/live-dependencies";
+import { refusedPage } from "@/server/refused-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signIn.forgotten");
@@ -10,7 +11,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** There only where a mail server can send the link. */
-export default function ForgottenPasswordPage() {
-  if (liveDependencies().mailer === null) return refusedPage(404);
-  return <ForgottenPasswordForm />;
+export default async function ForgottenPasswordPage() {
+  if (liveDependencies().mailer !== null) return <ForgottenPasswordForm />;
+  const t = await getTranslations("signIn.forgotten");
+  return (
+    <div className="flex flex-col gap-5">
+      {refusedPage(404)}
+      <Link href="/sign-in" className="self-start font-medium text-sm underline underline-offset-2">
+        {t("back")}
+      </Link>
+    </div>
+  );
 }

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Callout } from "@/components/ui/callout";
 import { TabTitle } from "@/components/ui/tab-title";
-import { answerWith } from "@/server/answer-status";
+import { answerWith } from "./answer-status";
 
 /** Says inside the frame what a role may not see, so that a member can go on to what the role does reach. */
 export async function ForbiddenPage(): Promise<ReactNode> {
