@@ -68,8 +68,9 @@ test("a file is chosen, understood, corrected, sent and corrected again with the
   test.slow();
   const { approver } = await makePeople("approver");
   await signIn(page, approver, { path: "/batches/new" });
-  await tabTo(page, CHOOSE_FILE);
+  // Asked for before the keys: the browser must know that its dialog is waited for before one opens.
   const chooser = page.waitForEvent("filechooser");
+  await tabTo(page, CHOOSE_FILE);
   await page.keyboard.press("Enter");
   await chooseFileIn(await chooser, "thirdPartyId,tier,user.visits\ncrm-1,gold\n,gold\ncrm-3,gold,2,Norway");
   await expect(page.getByRole("heading", { name: "visitors.csv: 3 rows" })).toBeVisible();

@@ -77,7 +77,10 @@ test("whose session has ended signs in again in another tab, and sends the same 
 
 test("sending can be given up, and leaving is asked about while something would be lost", async ({ page }) => {
   const { approver } = await makePeople("approver");
-  await signIn(page, approver, { path: "/batches/new" });
+  await signIn(page, approver);
+  // By links, so that Back shows the pages before without loading them anew.
+  await page.getByRole("link", { name: "Batches", exact: true }).click();
+  await page.getByRole("link", { name: "Upload a file" }).first().click();
   await correctFile(page);
   // The server never answers.
   await page.route("**/api/console/**", () => {});
@@ -97,7 +100,7 @@ test("sending can be given up, and leaving is asked about while something would 
   const questions: string[] = [];
   page.on("dialog", (question) => {
     questions.push(question.message());
-    void (questions.length < 4 ? question.dismiss() : question.accept());
+    void (questions.length < 6 ? question.dismiss() : question.accept());
   });
   const isAsked = (times: number) => expect.poll(() => questions.length).toBe(times);
   const batches = page.getByRole("link", { name: "Batches", exact: true });
@@ -111,10 +114,16 @@ test("sending can be given up, and leaving is asked about while something would 
   await page.getByRole("button", { name: "Sign out" }).click();
   await isAsked(3);
   await page.keyboard.press("Escape");
+  // One step, and two at once.
+  for (const [index, steps] of [-1, -2].entries()) {
+    await page.evaluate((delta) => history.go(delta), steps);
+    await isAsked(4 + index);
+    await expect(page).toHaveURL(/\/batches\/new$/);
+  }
   await expect(page.getByLabel("Line 2")).toHaveValue(CORRECTED);
   await batches.click();
   await expect(page.getByRole("heading", { level: 1, name: "Batches" })).toBeVisible();
-  expect(questions).toEqual(Array(4).fill(expect.stringContaining("Leave this page?")));
+  expect(questions).toEqual(Array(6).fill(expect.stringContaining("Leave this page?")));
 });
 
 test("a page that is live stays as it is while the server is away, and goes on by itself when it is back", async ({

@@ -1,12 +1,12 @@
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffectEvent, useLayoutEffect, useRef } from "react";
+import { hearSteps } from "./history-steps";
 
 /** The entry of the history that stands above the page's own. */
 type Guard = { readonly state: unknown; readonly href: string; isOverPage: boolean };
 
 /**
  * Keeps the browser's Back from taking away what must not be lost. An entry for the same page stands above the page's
- * own, so that Back leads no further than to the page itself, and is put there again at once. Next's router listens to
- * the same event and would show the page of the entry: it is not told.
+ * own, so that Back leads no further than to the page itself, and is put there again at once.
  *
  * @returns takes the entry away and then goes on, so that the next Back leads to where it would have led before
  */
@@ -15,30 +15,29 @@ export function useBackGuard(isOn: boolean, onTry: () => void): (then: () => voi
   const leaving = useRef<{ next: (() => void) | null } | null>(null);
   const tried = useEffectEvent(onTry);
 
-  useEffect(() => {
+  // Before what must not be lost is seen: Back may come at once.
+  useLayoutEffect(() => {
     if (!isOn) return;
     // Once: effects may run again. Next adds its own state to the entry, since no address is given.
     if (guard.current === null) {
       history.pushState({}, "");
       guard.current = { state: history.state, href: location.href, isOverPage: true };
     }
-    const keep = (event: PopStateEvent) => {
-      if (guard.current === null || leaving.current?.next === null) return;
-      event.stopImmediatePropagation();
+    return hearSteps(() => {
+      if (guard.current === null || leaving.current?.next === null) return "passed";
       if (leaving.current !== null) {
         const { next } = leaving.current;
         leaving.current = { next: null };
         next?.();
-        return;
+        return "kept";
       }
       const { state, href } = guard.current;
       // Two steps at once may have led below the page. Then the entry takes the place of the page's own.
       guard.current.isOverPage = location.href === href;
       history.pushState(state, "", href);
       tried();
-    };
-    window.addEventListener("popstate", keep, { capture: true });
-    return () => window.removeEventListener("popstate", keep, { capture: true });
+      return "kept";
+    });
   }, [isOn]);
 
   return (then) => {
