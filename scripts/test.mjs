@@ -75,8 +75,10 @@ let passed = 0;
 const failures = [];
 for (const suite of chosen) {
   console.log(`\n=== ${suite.name}`);
+  const start = performance.now();
   const outcome = await runSuite(suite);
-  console.log(`=== ${suite.name}: ${outcome.passed} passed, ${outcome.failures.length} failed`);
+  const seconds = Math.round((performance.now() - start) / 1000);
+  console.log(`=== ${suite.name}: ${outcome.passed} passed, ${outcome.failures.length} failed, in ${seconds} s`);
   passed += outcome.passed;
   failures.push(...outcome.failures);
 }
