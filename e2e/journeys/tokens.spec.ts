@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { expectSoundWideAndNarrow } from "../support/check-page.ts";
 import { takeToken } from "../support/new-token.ts";
-import { makePeople, signIn } from "../support/people.ts";
+import { makePeople, signIn, untilInteractive } from "../support/people.ts";
 
 const EDGE = `http://127.0.0.1:${process.env.E2E_EDGE_PORT}`;
 const PATH = "/administration/tokens";
@@ -168,6 +168,48 @@ test("without scripts a token is made and rotated too, and its text stands in th
   await asked.getByRole("button", { name: "Revoke it now" }).click();
   await expect(page.getByText(`Revoked as leaked by ${approver.email}`)).toBeVisible();
 });
+
+for (const scripts of [true, false]) {
+  test(`a refusal of a new token names what is wrong and keeps the rest, ${scripts ? "with" : "without"} scripts`, async ({
+    browser,
+  }) => {
+    const { approver } = await makePeople("approver");
+    const page = await (await browser.newContext({ javaScriptEnabled: scripts })).newPage();
+    await signIn(page, approver, { path: `${PATH}/new`, scripts });
+    const surfaces = ["Fetch profiles", "Update single profiles", "Submit batches"];
+    await page.getByLabel("Name").fill("Shop");
+    await page.getByLabel("Note").fill("For the till");
+    await page.getByLabel("Expires").selectOption("30");
+    for (const surface of surfaces) await page.getByLabel(surface).uncheck();
+    await page.getByRole("button", { name: "Create token" }).click();
+    const opens = page.getByRole("group", { name: "What it opens" });
+    await expect(opens.getByRole("alert")).toHaveText("Choose at least one.");
+    const isKept = async () => {
+      await expect(page.getByLabel("Name")).toHaveValue("Shop");
+      await expect(page.getByLabel("Note")).toHaveValue("For the till");
+      await expect(page.getByLabel("Expires")).toHaveValue("30");
+      await expect(page.getByLabel("Submit batches")).not.toBeChecked();
+    };
+    await isKept();
+
+    await page.getByLabel("Fetch profiles").check();
+    await page.getByRole("button", { name: "Create token" }).click();
+    const save = page.getByRole(scripts ? "button" : "link", { name: "I have saved the token" });
+    await save.click();
+    await expect(page.getByRole("heading", { level: 1, name: "Shop" })).toBeVisible();
+
+    await page.goto(`${PATH}/new`);
+    if (scripts) await untilInteractive(page);
+    await page.getByLabel("Name").fill("Shop");
+    await page.getByLabel("Note").fill("For the till");
+    await page.getByLabel("Expires").selectOption("30");
+    await page.getByLabel("Submit batches").uncheck();
+    await page.getByRole("button", { name: "Create token" }).click();
+    await expect(page.getByLabel("Name")).toHaveAccessibleDescription(/has this name/);
+    await isKept();
+    await expect(page.getByLabel("Fetch profiles")).toBeChecked();
+  });
+}
 
 test("a token is copied in its dialog without the clipboard of secure pages, and a failure is said where it is seen", async ({
   page,

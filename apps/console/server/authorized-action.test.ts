@@ -1,4 +1,4 @@
-import { succeed } from "@silhouette/core/result";
+import { refuse, succeed } from "@silhouette/core/result";
 import { RECENT_SIGN_IN_SECONDS } from "@silhouette/core/session";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -71,6 +71,24 @@ test("a form that does not fit is refused before anything runs", async () => {
   const session = makeSession(grant("sysadmin", null));
   const state = await runAuthorized(action, session, { clientCode: "acme" }, origin, dependencies);
   expect(state).toEqual({ kind: "refused", refusal: "invalid-input", requestId: "request-1", fields: ["value"] });
+});
+
+test("whatever a form is refused for, what was typed goes back, and only where its action says so", async () => {
+  const { dependencies } = fakeDependencies({ clients: [acme] });
+  const session = makeSession(grant("sysadmin", null));
+  const sent = { clientCode: "acme", value: "x", note: "y", $ACTION_KEY: "z", file: new Blob() };
+  const typed = { value: "x", note: "y" };
+  const taken = { ...action, run: async () => refuse("name-taken" as const) };
+  const run = (definition: typeof taken | typeof action, of: object = sent) =>
+    runAuthorized({ ...definition, givesBack: true }, session, { ...of }, origin, dependencies);
+  expect(await run(taken)).toMatchObject({ refusal: "name-taken", typed });
+  expect(await run(action, { ...sent, value: new Blob() })).toMatchObject({
+    refusal: "invalid-input",
+    typed: { note: "y" },
+    fields: ["value"],
+  });
+  expect(await run(action)).not.toHaveProperty("typed");
+  expect(await runAuthorized(taken, session, sent, origin, dependencies)).not.toHaveProperty("typed");
 });
 
 describe("an action that asks for a recent sign-in", () => {

@@ -32,11 +32,11 @@ export type ActionState<Value, Refusal extends string = never> =
       readonly requestId: string;
     } & RefusedInput);
 
-/** What is wrong with a form that was refused as `invalid-input`. */
+/** What a form was refused for, and what it was sent with. */
 export type RefusedInput = {
-  /** Names of the fields that are missing or hold what they may not. */
+  /** Names of the fields that are missing or hold what they may not, when it was refused as `invalid-input`. */
   readonly fields?: readonly string[];
-  /** What was typed, for forms without secrets: before scripts load, the page comes back with it. */
+  /** What was typed, of forms without secrets: before scripts load, the page comes back with it. */
   readonly typed?: Readonly<Record<string, string>>;
 };
 
@@ -55,7 +55,7 @@ type Definition<Input, Value, Refusal extends string> = {
   readonly isRecent?: boolean | ((client: Client, input: Input) => boolean);
   readonly asksFirst?: AsksFirst;
   readonly input: z.ZodType<Input>;
-  /** Gives what was typed back with a refusal of it. Never where a form asks for a password or a secret. */
+  /** Gives what was typed back with a refusal. Never where a form asks for a password or a secret. */
   readonly givesBack?: boolean;
   run(context: ActionContext<Input>, dependencies: Dependencies): Promise<Result<Value, Refusal>>;
 };
@@ -87,26 +87,29 @@ export function authorizedAction<Input, Value, Refusal extends string = never>(
   return async (_state, form) => {
     const { requestId, origin } = await readRequestContext();
     const dependencies = liveDependencies();
+    const fields = Object.fromEntries(form);
     try {
-      return await runAuthorized(definition, await getSession(), Object.fromEntries(form), origin, dependencies);
+      return await runAuthorized(definition, await getSession(), fields, origin, dependencies);
     } catch (error) {
       unstable_rethrow(error);
       dependencies.log.error({ err: error, requestId, action: definition.name }, "action failed");
-      return { kind: "refused", refusal: "failed", requestId };
+      return { kind: "refused", refusal: "failed", requestId, ...typedBack(definition, fields) };
     }
   };
 }
 
 /** The part of an action that needs no web framework: decides, audits a refusal, and runs. */
 export async function runAuthorized<Input, Value, Refusal extends string>(
-  { name, permission, isRecent = false, asksFirst, input, givesBack = false, run }: Definition<Input, Value, Refusal>,
+  definition: Definition<Input, Value, Refusal>,
   session: Session | null,
   fields: Fields,
   origin: AuditOrigin,
   dependencies: Dependencies,
 ): Promise<ActionState<Value, Refusal>> {
+  const { name, permission, isRecent = false, asksFirst, input, run } = definition;
   const { requestId } = origin;
-  const refused = (refusal: Refusal | CommonRefusal) => ({ kind: "refused", refusal, requestId }) as const;
+  const typed = typedBack(definition, fields);
+  const refused = (refusal: Refusal | CommonRefusal) => ({ kind: "refused", refusal, requestId, ...typed }) as const;
   if (session === null) return refused("signed-out");
   const named = ClientField.safeParse(fields);
   const client = named.success ? await dependencies.stores.clients.findByCode(named.data.clientCode) : null;
@@ -124,10 +127,7 @@ export async function runAuthorized<Input, Value, Refusal extends string>(
   if (isLong && isRecent === true) return refused("confirm-identity");
   if (isUnconfirmed(asksFirst, fields)) return refused("confirmation-required");
   const parsed = input.safeParse(fields);
-  if (!parsed.success) {
-    const typed = givesBack ? { typed: typedIn(fields) } : {};
-    return { ...refused("invalid-input"), fields: fieldsOf(parsed.error), ...typed };
-  }
+  if (!parsed.success) return { ...refused("invalid-input"), fields: fieldsOf(parsed.error) };
   if (isLong && typeof isRecent === "function" && isRecent(client, parsed.data)) return refused("confirm-identity");
   const result = await run({ actor, client, input: parsed.data, origin }, dependencies);
   return result.ok ? { kind: "done", value: result.value, requestId } : refused(result.refusal);
@@ -138,11 +138,12 @@ export const fieldsOf = ({ issues }: z.ZodError): readonly string[] => [
   ...new Set(issues.flatMap(({ path: [name] }) => (typeof name === "string" ? [name] : []))),
 ];
 
-/** The texts of a form, without what React and the form itself add. */
-const typedIn = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      (field): field is [string, string] =>
-        typeof field[1] === "string" && !field[0].startsWith("$") && field[0] !== "clientCode",
-    ),
+/** The texts of a form that gives them back, without what React and the form itself add. */
+function typedBack({ givesBack }: { readonly givesBack?: boolean }, fields: Fields): Pick<RefusedInput, "typed"> {
+  if (givesBack !== true) return {};
+  const typed = Object.entries(fields).filter(
+    (field): field is [string, string] =>
+      typeof field[1] === "string" && !field[0].startsWith("$") && field[0] !== "clientCode",
   );
+  return { typed: Object.fromEntries(typed) };
+}

@@ -45,7 +45,7 @@ export function Select({
           className,
         )}
         {...rest}
-        {...(typed === undefined ? {} : { defaultValue: typed })}
+        {...(typed === undefined || "value" in rest ? {} : { defaultValue: typed })}
       >
         {options.map(({ value, label: text, disabled, lang }) => (
           <option key={value} value={value} disabled={disabled} lang={lang}>
@@ -70,9 +70,18 @@ type CheckProps = Omit<ComponentProps<"input">, "type"> & {
 
 /** A labelled box or radio button; the whole label can be clicked. */
 export function Check({ type = "checkbox", label, hint, className, ...rest }: CheckProps) {
+  const { typed, isGivenBack } = useRefusedField(rest.name ?? "");
+  // One that is greyed is not sent; one that its form controls says itself what it is.
+  const isKnown = isGivenBack && rest.disabled !== true && rest.checked === undefined;
+  const wasTicked = type === "radio" ? typed === rest.value : typed !== undefined;
   return (
     <label className={classNames("flex cursor-pointer items-start gap-2.5", className)}>
-      <input type={type} className="mt-0.5 size-4 shrink-0 cursor-pointer" {...rest} />
+      <input
+        type={type}
+        className="mt-0.5 size-4 shrink-0 cursor-pointer"
+        {...rest}
+        {...(isKnown ? { defaultChecked: wasTicked } : {})}
+      />
       <span className="min-w-0">
         <span className="block text-ink text-sm">{label}</span>
         {hint === undefined ? null : <span className="block text-muted text-sm">{hint}</span>}

@@ -47,7 +47,7 @@ export function Field({ name, label, hint, error, refusedText, className, id = n
           className,
         )}
         {...rest}
-        {...(typed === undefined ? {} : { defaultValue: typed })}
+        {...(typed === undefined || "value" in rest ? {} : { defaultValue: typed })}
       />
       {hint === undefined ? null : (
         <p id={hintId} className="text-muted text-sm">

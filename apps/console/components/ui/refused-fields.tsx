@@ -14,7 +14,13 @@ export function RefusedFields({ state, children }: Props) {
 }
 
 /** What the form around says about the field of this name. */
-export function useRefusedField(name: string): { readonly isRefused: boolean; readonly typed: string | undefined } {
-  const { fields = [], typed = {} } = useContext(RefusedFieldsContext);
-  return { isRefused: fields.includes(name), typed: typed[name] };
+export function useRefusedField(name: string): {
+  readonly isRefused: boolean;
+  /** What it was sent with; absent too when it was not sent. */
+  readonly typed: string | undefined;
+  /** Whether the form says what it was sent with: then a box that it does not name was not ticked. */
+  readonly isGivenBack: boolean;
+} {
+  const { fields = [], typed } = useContext(RefusedFieldsContext);
+  return { isRefused: fields.includes(name), typed: typed?.[name], isGivenBack: typed !== undefined };
 }

@@ -3,10 +3,10 @@
 import { LOCALES, type Preferences, THEMES } from "@silhouette/core/preferences";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Select } from "@/components/ui/choice";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { LOCALE_NAMES } from "@/i18n/locale-names";
 import { changePreferencesAction } from "./actions";
@@ -29,7 +29,7 @@ export function PreferencesForm({ preferences, timeZones }: Props) {
   const { locale, timeZone, theme } = preferences;
   const asBrowser = { value: "", label: t("account.preferences.asBrowser") };
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-md flex-col gap-4">
+    <ActionForm state={state} submit={submit} className="flex max-w-md flex-col gap-4">
       {state.kind === "done" ? (
         <Callout tone="success" role="status">
           {t("account.preferences.saved")}
@@ -61,6 +61,6 @@ export function PreferencesForm({ preferences, timeZones }: Props) {
       <Button type="submit" className="self-start" isPending={isPending}>
         {t("account.preferences.save")}
       </Button>
-    </form>
+    </ActionForm>
   );
 }

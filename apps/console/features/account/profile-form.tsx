@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
@@ -14,7 +15,7 @@ export function ProfileForm({ name, email }: Props) {
   const t = useTranslations("account.profile");
   const [state, submit, isPending] = useActionState(renameAction, { kind: "idle" });
   return (
-    <form action={submit} className="flex max-w-md flex-col gap-4">
+    <ActionForm state={state} submit={submit} className="flex max-w-md flex-col gap-4">
       {state.kind === "done" ? (
         <Callout tone="success" role="status">
           {t("saved")}
@@ -36,6 +37,6 @@ export function ProfileForm({ name, email }: Props) {
       <Button type="submit" className="self-start" isPending={isPending}>
         {t("save")}
       </Button>
-    </form>
+    </ActionForm>
   );
 }

@@ -21,6 +21,7 @@ export const createClientAction = authorizedAction({
   name: "clients.create",
   permission,
   isRecent: true,
+  givesBack: true,
   input: z.object({ newCode: ClientCode, name: ClientName, imsOrgId: OrgField }),
   async run({ actor, input: { newCode: code, name, imsOrgId }, origin }, dependencies) {
     const made = await createClient(dependencies, actor, { code, name, imsOrgId }, origin);
@@ -33,6 +34,7 @@ export const createClientAction = authorizedAction({
 export const changeClientAction = authorizedAction({
   name: "clients.change",
   permission,
+  givesBack: true,
   input: z.object({ name: ClientName, imsOrgId: OrgField }),
   async run({ actor, client, input, origin }, dependencies) {
     const changed = await changeClient(dependencies, actor, client.id, input, origin);

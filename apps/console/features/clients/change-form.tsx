@@ -3,8 +3,8 @@
 import type { ListedClient } from "@silhouette/core/client";
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { keepFields } from "@/components/ui/keep-fields";
 import { isCommonRefusal, Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { changeClientAction } from "./actions";
@@ -23,8 +23,7 @@ export function ChangeForm({ client }: { readonly client: Pick<ListedClient, "co
   }, [state]);
 
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-md flex-col gap-4">
-      <input type="hidden" name="clientCode" value={client.code} />
+    <ActionForm state={state} submit={submit} clientCode={client.code} className="flex max-w-md flex-col gap-4">
       <ClientFields name={client.name} imsOrgId={client.imsOrgId} isOrgTaken={refusal === "ims-org-id-taken"} />
       <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("save")}
@@ -33,6 +32,6 @@ export function ChangeForm({ client }: { readonly client: Pick<ListedClient, "co
         <Refused className="mt-0" state={{ refusal: state.refusal, requestId: state.requestId }} />
       ) : null}
       {refusal === "not-found" ? <p role="alert">{t("refusal.not-found")}</p> : null}
-    </form>
+    </ActionForm>
   );
 }

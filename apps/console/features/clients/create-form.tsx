@@ -3,10 +3,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { isCommonRefusal, Refused } from "@/components/ui/refused";
 import { createClientAction } from "./actions";
 import { ClientFields } from "./client-fields";
@@ -27,8 +27,7 @@ export function CreateForm({ clientCode }: { readonly clientCode: string }) {
   }
   const refusal = state.kind === "refused" ? state.refusal : null;
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-md flex-col gap-4">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex max-w-md flex-col gap-4">
       <Field
         name="newCode"
         label={t("code")}
@@ -50,6 +49,6 @@ export function CreateForm({ clientCode }: { readonly clientCode: string }) {
       {state.kind === "refused" && isCommonRefusal(state.refusal) ? (
         <Refused className="mt-0" state={{ refusal: state.refusal, requestId: state.requestId }} />
       ) : null}
-    </form>
+    </ActionForm>
   );
 }

@@ -29,6 +29,7 @@ export const createCredentialAction = authorizedAction({
   name: "credentials.create",
   permission,
   isRecent: true,
+  givesBack: true,
   input: NewCredentialForm,
   async run({ actor, client, input: { name, expiresInDays, ...role }, origin }, dependencies) {
     const millis = expiresInDays === "" ? null : expiresInDays * 86_400_000;
@@ -61,6 +62,7 @@ export const rotateCredentialAction = authorizedAction({
 export const renameCredentialAction = authorizedAction({
   name: "credentials.rename",
   permission,
+  givesBack: true,
   input: z.object({ credentialId, name: CredentialName }),
   async run({ actor, input, origin }, dependencies) {
     const renamed = await renameCredential(dependencies, actor, input.credentialId, input.name, origin);

@@ -5,10 +5,10 @@ import { ROLES } from "@silhouette/core/permission";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import type { GrantableRoles } from "@/server/grantable-roles";
 import { createCredentialAction } from "./actions";
@@ -30,15 +30,14 @@ export function CreateForm({ clientCode, grantable, tokenAddress }: Props) {
   const t = useTranslations();
   const router = useRouter();
   const [state, submit, isPending] = useActionState(createCredentialAction, { kind: "idle" });
-  const [role, setRole] = useState<string>(WORKSPACE_ROLES[0]);
+  const [role, setRole] = useState<string>((state.kind === "refused" && state.typed?.role) || WORKSPACE_ROLES[0]);
   const { workspaces, wide } = grantable;
   const offered = ROLES.filter((known) =>
     isWorkspaceRole(known) ? workspaces.some(({ roles }) => roles.includes(known)) : wide.includes(known),
   );
   return (
     <>
-      <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-md flex-col gap-4">
-        <input type="hidden" name="clientCode" value={clientCode} />
+      <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex max-w-md flex-col gap-4">
         <Field
           name="name"
           label={t("credentials.name")}
@@ -77,7 +76,7 @@ export function CreateForm({ clientCode, grantable, tokenAddress }: Props) {
         <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
           {t(isPending ? "credentials.creating" : "credentials.create")}
         </Button>
-      </form>
+      </ActionForm>
       {state.kind === "done" ? (
         <RevealCredential
           credential={state.value}

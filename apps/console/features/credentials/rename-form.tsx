@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { renameCredentialAction } from "./actions";
@@ -23,8 +23,12 @@ export function RenameForm({ clientCode, credentialId, name }: Props) {
 
   return (
     <>
-      <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-md flex-col items-start gap-3">
-        <input type="hidden" name="clientCode" value={clientCode} />
+      <ActionForm
+        state={state}
+        submit={submit}
+        clientCode={clientCode}
+        className="flex max-w-md flex-col items-start gap-3"
+      >
         <input type="hidden" name="credentialId" value={credentialId} />
         <div className="w-full">
           <Field
@@ -41,7 +45,7 @@ export function RenameForm({ clientCode, credentialId, name }: Props) {
         <Button type="submit" size="small" isPending={isPending}>
           {t("rename.submit")}
         </Button>
-      </form>
+      </ActionForm>
       {state.kind === "refused" ? (
         <Refused
           state={state}

@@ -2,10 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
-import { RefusedFields } from "@/components/ui/refused-fields";
 import { useToast } from "@/components/ui/toaster";
 import { saveSettingsAction } from "./settings-actions";
 
@@ -29,10 +28,9 @@ export function SettingsForm({ clientCode, subject, isReadOnly, children }: Prop
   }, [state]);
 
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex flex-col gap-4">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex flex-col gap-4">
       <fieldset disabled={isReadOnly} className="flex flex-col gap-4 disabled:opacity-75">
-        <RefusedFields state={state}>{children}</RefusedFields>
+        {children}
       </fieldset>
       {isReadOnly ? null : (
         <div>
@@ -42,6 +40,6 @@ export function SettingsForm({ clientCode, subject, isReadOnly, children }: Prop
         </div>
       )}
       {state.kind === "refused" ? <Refused state={state} /> : null}
-    </form>
+    </ActionForm>
   );
 }

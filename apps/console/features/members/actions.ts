@@ -41,7 +41,7 @@ async function readConsoleUrl(): Promise<string> {
 const InvitationForm = z.looseObject({ email: EmailAddress, name: PersonName }).transform((fields, context) => {
   const roles = TickedRoles.safeParse(fields);
   if (roles.success && roles.data.length > 0) return { email: fields.email, name: fields.name, roles: roles.data };
-  context.addIssue({ code: "custom", message: "no roles" });
+  context.addIssue({ code: "custom", message: "no roles", path: ["roles"] });
   return z.NEVER;
 });
 
@@ -50,6 +50,7 @@ export const inviteMemberAction = authorizedAction({
   name: "members.invite",
   permission,
   isRecent: true,
+  givesBack: true,
   input: InvitationForm,
   async run({ actor, client, input: { roles, ...person }, origin }, dependencies) {
     const grants = roles.map((role) => toGrant(role, client.id));
@@ -63,6 +64,7 @@ export const setMemberRolesAction = authorizedAction({
   name: "members.setRoles",
   permission,
   isRecent: true,
+  givesBack: true,
   input: MemberRolesForm,
   async run({ actor, client, input, origin }, dependencies) {
     const grants = input.roles.map((role) => toGrant(role, client.id));
@@ -104,6 +106,7 @@ export const setMemberEnabledAction = authorizedAction({
 export const renameMemberAction = authorizedAction({
   name: "members.rename",
   permission,
+  givesBack: true,
   input: z.object({ memberId: MemberId, name: PersonName }),
   async run({ actor, input, origin }, dependencies) {
     const renamed = await renameMember(dependencies, actor, input.memberId, input.name, origin);

@@ -3,10 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { inviteMemberAction } from "./actions";
 import { LinkOutcome } from "./link-outcome";
@@ -24,13 +24,15 @@ export function InviteForm({ clientCode, groups }: Props) {
   const router = useRouter();
   const refusals = useMemberRefusals();
   const [state, submit, isPending] = useActionState(inviteMemberAction, { kind: "idle" });
-  const [isWithoutRole, setIsWithoutRole] = useState(false);
+  const [isWithoutRole, setIsWithoutRole] = useState(
+    state.kind === "refused" && state.fields?.includes("roles") === true,
+  );
 
   /** One box of many must be ticked, which no attribute of a field says. */
-  function send(form: FormData) {
-    const hasRole = [...form.keys()].some((name) => name.startsWith("role."));
-    setIsWithoutRole(!hasRole);
-    if (hasRole) submit(form);
+  function hasRole(form: FormData): boolean {
+    const isTicked = [...form.keys()].some((name) => name.startsWith("role."));
+    setIsWithoutRole(!isTicked);
+    return isTicked;
   }
 
   if (state.kind === "done") {
@@ -54,8 +56,13 @@ export function InviteForm({ clientCode, groups }: Props) {
     );
   }
   return (
-    <form action={submit} onSubmit={keepFields(send)} className="flex max-w-2xl flex-col gap-5">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm
+      state={state}
+      submit={submit}
+      check={hasRole}
+      clientCode={clientCode}
+      className="flex max-w-2xl flex-col gap-5"
+    >
       <Field
         name="email"
         label={t("email")}
@@ -76,6 +83,6 @@ export function InviteForm({ clientCode, groups }: Props) {
       <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("inviteSubmit")}
       </Button>
-    </form>
+    </ActionForm>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Refused } from "@/components/ui/refused";
@@ -23,8 +24,7 @@ export function RenameForm({ clientCode, memberId, name }: Props) {
   }, [state]);
 
   return (
-    <form action={submit} className="flex flex-col gap-3">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex flex-col gap-3">
       <input type="hidden" name="memberId" value={memberId} />
       <div className="grid max-w-md items-end gap-3 sm:grid-cols-[1fr_auto]">
         <Field name="name" label={t("name")} defaultValue={name} autoComplete="off" maxLength={100} required />
@@ -33,6 +33,6 @@ export function RenameForm({ clientCode, memberId, name }: Props) {
         </Button>
       </div>
       {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
-    </form>
+    </ActionForm>
   );
 }

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { setMemberRolesAction } from "./actions";
@@ -26,8 +26,7 @@ export function RolesEditor({ clientCode, memberId, groups }: Props) {
   }, [state]);
 
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex flex-col gap-4">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex flex-col gap-4">
       <input type="hidden" name="memberId" value={memberId} />
       <RolePicker groups={groups} />
       {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
@@ -37,6 +36,6 @@ export function RolesEditor({ clientCode, memberId, groups }: Props) {
         </Button>
         <p className="text-muted text-sm">{t("noRolesWarning")}</p>
       </div>
-    </form>
+    </ActionForm>
   );
 }

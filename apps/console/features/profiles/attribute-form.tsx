@@ -3,8 +3,8 @@
 import type { IdKind } from "@silhouette/core/identity";
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent, useRef, useState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { setAttributeAction } from "./actions";
@@ -39,8 +39,7 @@ export function AttributeForm({ clientCode, by, id, name, value }: Props) {
   }, [state]);
 
   return (
-    <form ref={form} action={submit} onSubmit={keepFields(submit)}>
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm ref={form} state={state} submit={submit} clientCode={clientCode}>
       <input type="hidden" name="by" value={by} />
       <input type="hidden" name="id" value={id} />
       <div className="flex flex-wrap items-start gap-2">
@@ -76,7 +75,7 @@ export function AttributeForm({ clientCode, by, id, name, value }: Props) {
           }}
         />
       ) : null}
-    </form>
+    </ActionForm>
   );
 }
 

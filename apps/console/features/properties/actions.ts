@@ -16,13 +16,14 @@ const PropertyForm = z.looseObject({}).transform((fields, context) => {
   const ticked = Object.keys(fields).flatMap((name) => /^workspace\.(.+)$/.exec(name)?.[1] ?? []);
   const parsed = PropertyFields.safeParse({ ...fields, workspaces: "assigns" in fields ? ticked : undefined });
   if (parsed.success) return parsed.data;
-  context.addIssue({ code: "custom", message: "not a property" });
+  for (const { path } of parsed.error.issues) context.addIssue({ code: "custom", message: "not a property", path });
   return z.NEVER;
 });
 
 export const createPropertyAction = authorizedAction({
   name: "properties.create",
   permission,
+  givesBack: true,
   input: PropertyForm,
   async run({ actor, input, origin }, dependencies): Promise<Result<null, PropertyRefusal | "forbidden">> {
     const made = await createProperty(dependencies, actor, input, origin);
@@ -34,6 +35,7 @@ export const createPropertyAction = authorizedAction({
 export const replacePropertyAction = authorizedAction({
   name: "properties.replace",
   permission,
+  givesBack: true,
   input: z.intersection(z.object({ propertyId }), PropertyForm),
   async run({ actor, input: { propertyId: id, ...fields }, origin }, dependencies) {
     const replaced = await replaceProperty(dependencies, actor, id, fields, origin);

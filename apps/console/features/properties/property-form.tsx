@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Check, Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { createPropertyAction, replacePropertyAction } from "./actions";
@@ -19,14 +19,13 @@ export function CreateProperty({ clientCode, view }: Props) {
   const refusals = usePropertyRefusals();
   const [state, submit, isPending] = useActionState(createPropertyAction, { kind: "idle" });
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-xl flex-col gap-5">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex max-w-xl flex-col gap-5">
       <Fields view={view} />
       {state.kind === "refused" ? <Refused className="mt-0" state={state} own={refusals} /> : null}
       <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("create")}
       </Button>
-    </form>
+    </ActionForm>
   );
 }
 
@@ -43,8 +42,7 @@ export function EditProperty({ clientCode, view }: Props) {
   }, [state]);
 
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-xl flex-col gap-5">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex max-w-xl flex-col gap-5">
       <input type="hidden" name="propertyId" value={view.property?.id} />
       <Fields view={view} />
       {state.kind === "refused" ? (
@@ -53,7 +51,7 @@ export function EditProperty({ clientCode, view }: Props) {
       <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
         {t("save")}
       </Button>
-    </form>
+    </ActionForm>
   );
 }
 

@@ -40,8 +40,10 @@ function toFound(token: TokenDetails, clientCode: string, now: Date) {
 /** One box for each surface: a form's fields arrive by their names, of which only the last one would stay. */
 const SurfaceBoxes = z
   .record(z.string(), z.unknown())
-  .transform((fields) => TOKEN_SURFACES.filter((surface) => fields[`surface.${surface}`] !== undefined))
-  .pipe(TokenSurfaces);
+  .transform((fields) => ({
+    surfaces: TOKEN_SURFACES.filter((surface) => fields[`surface.${surface}`] !== undefined),
+  }))
+  .pipe(z.object({ surfaces: TokenSurfaces }));
 
 /**
  * The result holds the token's text: the one time that it leaves the server. It travels in the reply to this POST and
@@ -51,10 +53,11 @@ export const createTokenAction = authorizedAction({
   name: "tokens.create",
   permission: "token:issue",
   isRecent: true,
+  givesBack: true,
   input: z
     .object({ name: TokenName, note: TokenNote.default(""), workspaceId: z.union([z.literal(""), Id]).default("") })
     .and(ExpiryInput)
-    .and(SurfaceBoxes.transform((surfaces) => ({ surfaces }))),
+    .and(SurfaceBoxes),
   async run({ actor, client, input, origin }, dependencies) {
     const { name, note, surfaces } = input;
     const token = { name, note, surfaces, workspaceId: input.workspaceId === "" ? null : input.workspaceId };
@@ -123,6 +126,7 @@ export const revokeTokenAction = authorizedAction({
 export const describeTokenAction = authorizedAction({
   name: "tokens.describe",
   permission: "token:issue",
+  givesBack: true,
   input: Input.extend({ name: TokenName, note: TokenNote }),
   async run({ input, ...acting }, dependencies) {
     const described = await describeToken(dependencies, acting, input.tokenId, { name: input.name, note: input.note });

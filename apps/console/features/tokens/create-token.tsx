@@ -3,11 +3,12 @@
 import type { TokenSurface } from "@silhouette/core/token";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Check, Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
+import { useRefusedField } from "@/components/ui/refused-fields";
 import { createTokenAction } from "./actions";
 import { ExpiryFields } from "./expiry-fields";
 import { RevealToken } from "./reveal-token";
@@ -29,8 +30,7 @@ export function CreateToken({ clientCode, surfaces, presets, days, workspaces }:
 
   return (
     <>
-      <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-xl flex-col gap-5">
-        <input type="hidden" name="clientCode" value={clientCode} />
+      <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex max-w-xl flex-col gap-5">
         <Field
           name="name"
           label={t("create.name")}
@@ -40,18 +40,7 @@ export function CreateToken({ clientCode, surfaces, presets, days, workspaces }:
           maxLength={64}
           required
         />
-        <fieldset className="flex flex-col gap-2.5">
-          <legend className="mb-2 font-medium text-sm">{t("create.opens")}</legend>
-          {surfaces.map((surface) => (
-            <Check
-              key={surface}
-              name={`surface.${surface}`}
-              defaultChecked
-              label={t(`surface.${surface}`)}
-              hint={t(`surfaceHint.${surface}`)}
-            />
-          ))}
-        </fieldset>
+        <SurfaceBoxes surfaces={surfaces} />
         <ExpiryFields presets={presets} days={days} />
         <Select
           name="workspaceId"
@@ -66,7 +55,7 @@ export function CreateToken({ clientCode, surfaces, presets, days, workspaces }:
         <Button type="submit" tone="primary" className="self-start max-sm:w-full" isPending={isPending}>
           {t(isPending ? "create.pending" : "create.submit")}
         </Button>
-      </form>
+      </ActionForm>
       {state.kind === "refused" && state.refusal !== "name-taken" ? (
         <Refused
           state={{ refusal: state.refusal, requestId: state.requestId }}
@@ -79,5 +68,30 @@ export function CreateToken({ clientCode, surfaces, presets, days, workspaces }:
       ) : null}
       {state.kind === "done" ? <RevealToken text={state.value.text} tokenId={state.value.tokenId} /> : null}
     </>
+  );
+}
+
+/** What the token opens: one box for each, of which one at least is ticked. */
+function SurfaceBoxes({ surfaces }: Pick<Props, "surfaces">) {
+  const t = useTranslations("tokens");
+  const { isRefused } = useRefusedField("surfaces");
+  return (
+    <fieldset aria-describedby={isRefused ? "surfaces-error" : undefined} className="flex flex-col gap-2.5">
+      <legend className="mb-2 font-medium text-sm">{t("create.opens")}</legend>
+      {surfaces.map((surface) => (
+        <Check
+          key={surface}
+          name={`surface.${surface}`}
+          defaultChecked
+          label={t(`surface.${surface}`)}
+          hint={t(`surfaceHint.${surface}`)}
+        />
+      ))}
+      {isRefused ? (
+        <p id="surfaces-error" role="alert" className="text-danger-ink text-sm">
+          {t("create.noSurface")}
+        </p>
+      ) : null}
+    </fieldset>
   );
 }

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { describeTokenAction } from "./actions";
@@ -31,8 +31,7 @@ export function EditToken({ clientCode, tokenId, name, note }: Props) {
 
   const isTaken = state.kind === "refused" && state.refusal === "name-taken";
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex max-w-xl flex-col gap-4">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex max-w-xl flex-col gap-4">
       <input type="hidden" name="tokenId" value={tokenId} />
       <Field
         name="name"
@@ -64,6 +63,6 @@ export function EditToken({ clientCode, tokenId, name, note }: Props) {
           }}
         />
       ) : null}
-    </form>
+    </ActionForm>
   );
 }

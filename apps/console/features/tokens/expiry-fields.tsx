@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Select } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
+import { useRefusedField } from "@/components/ui/refused-fields";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import { MAXIMUM, ON_A_DAY } from "./expiry-choices";
 
@@ -20,7 +21,8 @@ export function ExpiryFields({ presets, days }: Props) {
   const t = useTranslations("tokens.create");
   const isHydrated = useIsHydrated();
   const maximum = presets.at(-1) ?? usualDays;
-  const [choice, setChoice] = useState(maximum > usualDays ? String(usualDays) : MAXIMUM);
+  const { typed } = useRefusedField("expiry");
+  const [choice, setChoice] = useState(typed ?? (maximum > usualDays ? String(usualDays) : MAXIMUM));
   return (
     <>
       <Select

@@ -13,6 +13,7 @@ const permission = "workspace:manage";
 export const createWorkspaceAction = authorizedAction({
   name: "workspaces.create",
   permission,
+  givesBack: true,
   input: z.object({ name: WorkspaceName }),
   async run({ actor, input, origin }, dependencies) {
     const made = await createWorkspace(dependencies, actor, input.name, origin);
@@ -24,6 +25,7 @@ export const createWorkspaceAction = authorizedAction({
 export const renameWorkspaceAction = authorizedAction({
   name: "workspaces.rename",
   permission,
+  givesBack: true,
   input: z.object({ workspaceId: z.uuid(), name: WorkspaceName }),
   async run({ actor, input, origin }, dependencies) {
     const renamed = await renameWorkspace(dependencies, actor, input.workspaceId, input.name, origin);

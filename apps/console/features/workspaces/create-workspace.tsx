@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useRef } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardRow } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { isCommonRefusal, Refused } from "@/components/ui/refused";
 import { createWorkspaceAction } from "./actions";
 
@@ -30,13 +30,13 @@ export function CreateWorkspace({ clientCode }: { readonly clientCode: string })
             {t("createdNamed", { name: state.value.name })}
           </Callout>
         ) : null}
-        <form
+        <ActionForm
           ref={form}
-          action={submit}
-          onSubmit={keepFields(submit)}
+          state={state}
+          submit={submit}
+          clientCode={clientCode}
           className="grid max-w-xl items-start gap-3 sm:grid-cols-[1fr_auto]"
         >
-          <input type="hidden" name="clientCode" value={clientCode} />
           <Field
             name="name"
             label={t("name")}
@@ -48,7 +48,7 @@ export function CreateWorkspace({ clientCode }: { readonly clientCode: string })
           <Button type="submit" className="sm:mt-6.5" isPending={isPending}>
             {t("create")}
           </Button>
-        </form>
+        </ActionForm>
         {state.kind === "refused" && isCommonRefusal(state.refusal) ? (
           <Refused className="mt-0" state={{ refusal: state.refusal, requestId: state.requestId }} />
         ) : null}

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useEffectEvent } from "react";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { keepFields } from "@/components/ui/keep-fields";
 import { Refused } from "@/components/ui/refused";
 import { useToast } from "@/components/ui/toaster";
 import { renameWorkspaceAction } from "./actions";
@@ -22,8 +22,7 @@ export function RenameWorkspace({ clientCode, workspaceId, name }: Props) {
   }, [state]);
 
   return (
-    <form action={submit} onSubmit={keepFields(submit)} className="flex flex-col gap-3">
-      <input type="hidden" name="clientCode" value={clientCode} />
+    <ActionForm state={state} submit={submit} clientCode={clientCode} className="flex flex-col gap-3">
       <input type="hidden" name="workspaceId" value={workspaceId} />
       <div className="grid max-w-md items-end gap-3 sm:grid-cols-[1fr_auto]">
         <Field name="name" label={t("name")} defaultValue={name} autoComplete="off" maxLength={100} required />
@@ -38,6 +37,6 @@ export function RenameWorkspace({ clientCode, workspaceId, name }: Props) {
           own={{ "name-taken": t("refusal.name-taken"), "not-found": t("refusal.not-found") }}
         />
       ) : null}
-    </form>
+    </ActionForm>
   );
 }
