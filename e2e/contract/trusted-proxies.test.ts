@@ -30,9 +30,13 @@ test.each([
   try {
     const console = createHttpTarget("console", installation.consoleUrl, backdoor);
     const edge = createHttpTarget("edge", installation.edgeUrl, backdoor);
+    const asked: string[] = [];
     for (const server of [console, edge]) {
       const { code } = await backdoor.createClient();
       await server.call(`/rest/v1/profiles/x?client=${code}`, { headers: FORWARDED });
+      asked.push(code);
+    }
+    for (const code of asked) {
       await vi.waitFor(async () => expect((await backdoor.readImpact(code)).callers).toMatchObject([{ address }]), {
         timeout: 20_000,
         interval: 250,
