@@ -1,9 +1,8 @@
 import type { NoticeStore } from "@silhouette/core/notice";
 import { refuse, succeed } from "@silhouette/core/result";
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { type ActionState, runAuthorized } from "@/server/authorized-action";
 import { fakeDependencies, grant, makeClient, makeSession, origin } from "@/test/fake-dependencies";
-import * as actions from "./actions";
 
 // The definition as it stands, in place of the action that is made of it; the page is nobody's here.
 vi.mock("@/server/authorized-action", async (original) => ({
@@ -11,6 +10,11 @@ vi.mock("@/server/authorized-action", async (original) => ({
   authorizedAction: (definition: unknown) => definition,
 }));
 vi.mock("next/cache", () => ({ refresh: () => {} }));
+
+// Files share their process: another one may have loaded the actions as they are, or may want them so.
+vi.resetModules();
+const actions = await import("./actions");
+afterAll(() => void vi.resetModules());
 
 type Outcome = ActionState<{ readonly secret: string }, "confirmation-required">;
 
