@@ -118,3 +118,17 @@ test("saving a value keeps its line ends and the place of the keyboard, and a re
   await expect(added.getByLabel("Name")).toHaveValue("");
   await expect(added.getByLabel("Name")).toBeFocused();
 });
+
+test("without scripts a refused attribute comes back with what was typed", async ({ browser }) => {
+  const { approver } = await makePeople("approver");
+  await submit(approver, ["crm-1,gold,Oslo"]);
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, approver, { path: "/profiles/view?by=thirdPartyId&id=crm-1", scripts: false });
+  const added = page.getByRole("region", { name: "Add an attribute" });
+  await added.getByLabel("Name").fill("user.reserved");
+  await added.getByLabel("Value").fill("kept");
+  await added.getByRole("button", { name: "Add" }).click();
+  await expect(added.getByRole("alert")).toBeVisible();
+  await expect(added.getByLabel("Name")).toHaveValue("user.reserved");
+  await expect(added.getByLabel("Value")).toHaveValue("kept");
+});

@@ -18,6 +18,7 @@ const Visitor = { by: z.string(), id: z.string().max(256) };
 export const setAttributeAction = authorizedAction({
   name: "profiles.setAttribute",
   permission: "profile:write",
+  givesBack: true,
   input: z.object({ ...Visitor, name: z.string().trim(), value: z.string() }),
   async run({ actor, client, input, origin }, dependencies): Promise<Result<{ readonly name: string }, SetRefusal>> {
     const visitor = toVisitor(input.by, input.id);

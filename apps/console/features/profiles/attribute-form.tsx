@@ -25,6 +25,7 @@ export function AttributeForm({ clientCode, by, id, name, value }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [state, submit, isPending] = useActionState(setAttributeAction, { kind: "idle" });
   const refusal = state.kind === "refused" ? state.refusal : null;
+  const typed = state.kind === "refused" ? state.typed : undefined;
 
   const announce = useEffectEvent((saved: string) => {
     toast({ subject: `attribute ${saved}`, tone: "success", title: t("profiles.saved", { name: saved }) });
@@ -50,13 +51,14 @@ export function AttributeForm({ clientCode, by, id, name, value }: Props) {
             aria-label={t("profiles.name")}
             aria-invalid={refusal === "invalid-name" || undefined}
             placeholder={t("profiles.name")}
+            defaultValue={typed?.name}
             className={inputLook}
           />
         ) : (
           <input type="hidden" name="name" value={name} />
         )}
         <ValueField
-          value={value}
+          value={typed?.value ?? value}
           label={name === null ? t("profiles.value") : t("profiles.valueOf", { name })}
           isInvalid={refusal === "invalid-value" || refusal === "too-large"}
         />
